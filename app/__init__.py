@@ -1,0 +1,1 @@
+"""HOW the service is RUN: settings, server, command line, workers, the map page."""

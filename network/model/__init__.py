@@ -1,0 +1,32 @@
+"""The model: places, sites, roads, operators, demands as frozen values, and the problems found in them.
+
+What must stay out: searching, solving and counting (the rooms beside this one), files and rows (`store`).
+"""
+
+from network.model.lines import Route, RouteStop
+from network.model.memo import Memo
+from network.model.network import Network
+from network.model.operators import (
+    EVERY_DAY,
+    Demand,
+    Direction,
+    GoodsClass,
+    Operator,
+    OperatorClass,
+    Vehicle,
+)
+from network.model.places import Township, TownshipKind, Village, VillageKind
+from network.model.problems import Problem, ProblemCode, Severity, error, has_errors, info, warning
+from network.model.rates import Rate, Spread, spread_of
+from network.model.roads import Link, Roads, roads_of
+from network.model.sites import FUNCTIONS, OUTLET, SITE_TYPES, Designation, Site, SiteStatus, Tier
+from network.model.supplies import Need, Stock
+from network.model.targets import Target, TargetKind
+
+__all__ = [
+    "EVERY_DAY", "FUNCTIONS", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction", "GoodsClass",
+    "Link", "Memo", "Need", "Network", "Operator", "OperatorClass", "Problem", "ProblemCode", "Rate",
+    "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Stock", "Target",
+    "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle", "Village", "VillageKind", "error",
+    "has_errors", "info", "roads_of", "spread_of", "warning",
+]  # fmt: skip

@@ -1,0 +1,134 @@
+"""The Network: one immutable snapshot of a county's circulation network, and its fingerprint."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from network.model.lines import Route
+from network.model.memo import Memo
+from network.model.operators import Demand, Operator, Vehicle
+from network.model.places import Township, Village
+from network.model.roads import Roads
+from network.model.sites import Site
+from network.model.supplies import Need, Stock
+from network.model.targets import Target
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Everything a county's network holds, sorted by id, positions in WGS84 (lon, lat).
+
+    `outline_wkb` is the district's outline (WKB polygon, WGS84) where `district_code` is known to the
+    service; it belongs to the service and not to the content. Two networks are the same when their
+    fingerprints are.
+    """
+
+    code: str
+    name: str
+    district_code: str
+    village_list_version: str
+    provenance: str
+    townships: tuple[Township, ...]
+    villages: tuple[Village, ...]
+    roads: Roads
+    sites: tuple[Site, ...]
+    operators: tuple[Operator, ...] = ()
+    vehicles: tuple[Vehicle, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    routes: tuple[Route, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    needs: tuple[Need, ...] = ()
+    targets: tuple[Target, ...] = ()
+    outline_wkb: bytes | None = field(default=None, repr=False)
+    memo: Memo = field(default_factory=Memo, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, key in _ORDER.items():
+            rows = tuple(sorted(getattr(self, name), key=key))
+            keys = [key(row) for row in rows]
+            if name in _UNIQUE and len(set(keys)) != len(keys):
+                raise ValueError(f"{name} hold the same id twice")
+            object.__setattr__(self, name, rows)
+
+    @cached_property
+    def township_by_code(self) -> Mapping[str, Township]:
+        """Township code to township."""
+        return {township.code: township for township in self.townships}
+
+    @cached_property
+    def village_by_code(self) -> Mapping[str, Village]:
+        """Village code to village."""
+        return {village.code: village for village in self.villages}
+
+    @cached_property
+    def site_by_code(self) -> Mapping[str, Site]:
+        """Site id to site."""
+        return {site.code: site for site in self.sites}
+
+    @cached_property
+    def operator_by_id(self) -> Mapping[str, Operator]:
+        """Operator id to operator."""
+        return {operator.id: operator for operator in self.operators}
+
+    @cached_property
+    def vehicle_by_id(self) -> Mapping[str, Vehicle]:
+        """Vehicle id to the row of vehicles."""
+        return {vehicle.id: vehicle for vehicle in self.vehicles}
+
+    def outlets(self, as_of: date) -> tuple[Site, ...]:
+        """The outlets that count on that day, by id."""
+        return tuple(site for site in self.sites if site.is_outlet and site.counts_at(as_of))
+
+    def with_parts(self, **parts: Any) -> "Network":
+        """A changed copy that remembers nothing of what was computed from this one."""
+        return replace(self, **parts, memo=Memo())
+
+    def fingerprint(self) -> str:
+        """The content's hash, 64 hexadecimal digits: equal content, equal string, on every machine."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        content = sha256()
+        for part in fields(self):
+            if part.name in ("roads", "outline_wkb", "memo"):
+                continue
+            rows = [part.name, _plain(getattr(self, part.name))]
+            content.update(json.dumps(rows, ensure_ascii=False).encode())
+        content.update(self.roads.digest)
+        return content.hexdigest()
+
+
+_ORDER: Mapping[str, Any] = {
+    "townships": lambda row: row.code,
+    "villages": lambda row: row.code,
+    "sites": lambda row: row.code,
+    "operators": lambda row: row.id,
+    "vehicles": lambda row: row.id,
+    "demands": lambda row: row.id,
+    "routes": lambda row: row.id,
+    "stocks": lambda row: (row.site_id, row.commodity, str(row.as_of), row.quantity_kg),
+    "needs": lambda row: row.commodity,
+    "targets": lambda row: (row.indicator, row.scope, str(row.deadline), row.value, repr(row)),
+}
+_UNIQUE = frozenset(_ORDER) - {"stocks", "targets"}
+
+
+def _plain(value: Any) -> Any:
+    """Rows as nested lists of JSON scalars; a whole number is written alike whether it came as 5 or 5.0."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "__dataclass_fields__"):
+        return [_plain(getattr(value, part.name)) for part in fields(value)]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

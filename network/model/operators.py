@@ -1,0 +1,106 @@
+"""Operators, their vehicles, and the goods that are to be moved: the supply side of pooled distribution."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from network.model.rules import check_days, check_not_negative
+
+EVERY_DAY = "1234567"
+
+
+class OperatorClass(StrEnum):
+    """The five kinds of operators that the plan wants to share one network."""
+
+    CO_OP = "CO_OP"
+    POST = "POST"
+    EXPRESS = "EXPRESS"
+    BUS = "BUS"
+    LOGISTICS = "LOGISTICS"
+
+
+class GoodsClass(StrEnum):
+    """What goods ask of a vehicle: nothing, cold, or to be kept from passengers."""
+
+    AMBIENT = "ambient"
+    COLD = "cold"
+    HAZARDOUS = "hazardous"
+
+
+class Direction(StrEnum):
+    """Goods down to the village (工业品下乡) or produce up from it (农产品进城)."""
+
+    DOWN = "DOWN"
+    UP = "UP"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A firm or body that carries goods. `kind` is the `class` column of the package."""
+
+    id: str
+    name: str
+    kind: OperatorClass
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A row of like vehicles at one depot. An empty limit (None) binds nothing; an empty cost is 0.
+
+    Times are seconds after midnight, local; costs are yuan.
+    """
+
+    id: str
+    operator_id: str
+    count: int
+    depot_site_id: str
+    capacity_kg: float | None = None
+    capacity_m3: float | None = None
+    cold: bool = False
+    shift_start_s: int | None = None
+    shift_end_s: int | None = None
+    max_km: float | None = None
+    max_stops: int | None = None
+    cost_fixed: float = 0.0
+    cost_per_km: float = 0.0
+    cost_per_hour: float = 0.0
+    cost_per_stop: float = 0.0
+    co2_kg_per_km: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("count", "capacity_kg", "capacity_m3", "max_km", "max_stops", "cost_fixed",
+                     "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km"):  # fmt: skip
+            check_not_negative(name, getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Goods of one owner to be set down at, or picked up from, one village or one site on some weekdays.
+
+    Exactly one of `village_code` and `site_id` is given. A window is seconds after midnight.
+    """
+
+    id: str
+    operator_id: str
+    village_code: str | None = None
+    site_id: str | None = None
+    commodity: str = ""
+    goods_class: GoodsClass = GoodsClass.AMBIENT
+    direction: Direction = Direction.DOWN
+    kg: float = 0.0
+    m3: float | None = None
+    service_minutes: float = 0.0
+    window_start_s: int | None = None
+    window_end_s: int | None = None
+    days: str = EVERY_DAY
+
+    def __post_init__(self) -> None:
+        if (self.village_code is None) == (self.site_id is None):
+            raise ValueError(f"demand {self.id!r} needs either a village or a site")
+        check_not_negative("kg", self.kg)
+        check_not_negative("m3", self.m3)
+        check_not_negative("service_minutes", self.service_minutes)
+        check_days(self.days)
+
+    def falls_on(self, weekday: int) -> bool:
+        """True when the goods move on that weekday, 1 = Monday to 7 = Sunday."""
+        return str(weekday) in self.days
