@@ -1,1 +1,4 @@
-"""Access: who reaches what in which time. Coverage, gaps, service radii, catchments, comparison of two networks."""
+"""Access: who reaches what in which time.
+
+Coverage and its gaps, service radii, catchments, and the comparison of two networks.
+"""

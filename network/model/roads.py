@@ -25,9 +25,10 @@ class Roads:
     the two ends: link i owns the rows `geometry_start[i]` to `geometry_start[i + 1]` of `geometry_lon`
     and `geometry_lat`; no rows means a straight line.
 
-    What a what-if does to roads is in three columns that no package has. `is_open` is False where
-    driving is barred. Links past `base_links` were added. `parts` maps a link that was divided by a
-    junction to its pieces: (fraction where the piece starts, where it ends, position of the piece).
+    What a what-if does to roads is in columns that no package has. `is_open` is False where driving is
+    barred. Nodes past `base_nodes` and links past `base_links` were added; what has been worked out about
+    the base, such as where points lie on it, stays in `base_memo`. `parts` maps a link that was divided
+    by a junction to its pieces: (fraction where the piece starts, where it ends, position of the piece).
     """
 
     node_ids: tuple[str, ...]
@@ -50,12 +51,15 @@ class Roads:
     weight_limit_t: Floats | None = None
     bridge: Flags | None = None
     is_open: Flags | None = None
+    base_nodes: int = -1
     base_links: int = -1
     parts: Mapping[int, tuple[tuple[float, float, int], ...]] = field(default_factory=dict)
     memo: Memo = field(default_factory=Memo, repr=False)
+    base_memo: Memo = field(default_factory=Memo, repr=False)
 
     def __post_init__(self) -> None:
         if self.base_links < 0:
+            object.__setattr__(self, "base_nodes", len(self.node_ids))
             object.__setattr__(self, "base_links", len(self.link_ids))
         _check(self)
         for value in vars(self).values():
@@ -104,7 +108,7 @@ class Roads:
         return lon, lat
 
     def with_columns(self, **columns: Any) -> "Roads":
-        """A changed copy that remembers nothing of what was computed from this one."""
+        """A changed copy that remembers of this one only what belongs to the base."""
         return replace(self, **columns, memo=Memo())
 
     @cached_property

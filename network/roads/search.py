@@ -1,0 +1,72 @@
+"""Searches: least costs from or to seeds on the road arrays, exact to the millisecond.
+
+A search orders ways by (cost, owner of the seed, other measure): the quickest way, of equally quick ones
+the way to the owner that sorts first, of those the shortest. Searching by `KM` the measures change places.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.roads.arrays import RoadArrays
+from network.roads.profile import UNREACHED, Costs
+
+_ABOVE_ALL = 2**31
+
+
+class Measure(StrEnum):
+    """What is made least: time in milliseconds, or length in millimetres."""
+
+    TIME = "TIME"
+    LENGTH = "LENGTH"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Where searches start: node, what has been spent on the way there, and whose seed it is (0, 1, …)."""
+
+    node: NDArray[np.int64]
+    ms: NDArray[np.int64]
+    mm: NDArray[np.int64]
+    owner: NDArray[np.int64]
+
+    def costs(self, measure: Measure) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The seeds' cost and other measure."""
+        return (self.ms, self.mm) if measure is Measure.TIME else (self.mm, self.ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a search found for each node: cost, owner, other measure; UNREACHED and -1 where nothing."""
+
+    cost: Costs
+    owner: NDArray[np.int32]
+    other: Costs
+
+
+def search(
+    arrays: RoadArrays,
+    seeds: Seeds,
+    *,
+    reverse: bool,
+    measure: Measure = Measure.TIME,
+    limit: int = _ABOVE_ALL - 1,
+) -> Labels:
+    """The best way between each node and the seeds: to the seeds when `reverse`, from them otherwise.
+
+    `limit` is the largest cost of interest; nodes beyond it may be left unreached.
+    """
+    from network.roads import by_scipy
+
+    return by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+
+
+def unreached(count: int) -> Labels:
+    """The labels of a search that found nothing."""
+    return Labels(
+        np.full(count, UNREACHED, dtype=np.uint32),
+        np.full(count, -1, dtype=np.int32),
+        np.full(count, UNREACHED, dtype=np.uint32),
+    )
