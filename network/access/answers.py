@@ -118,11 +118,11 @@ class Ring:
     area_km2: float
     population: int
     villages: tuple[Village, ...]
-    shape: Callable[[], str] = field(repr=False)
+    shape: Callable[[], str | None] = field(repr=False)
 
     @cached_property
-    def geometry(self) -> str:
-        """The ring as GeoJSON text, Polygon or MultiPolygon, WGS84."""
+    def geometry(self) -> str | None:
+        """The ring as GeoJSON text, Polygon or MultiPolygon, WGS84; None where no road is reached."""
         return self.shape()
 
 

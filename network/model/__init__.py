@@ -20,13 +20,14 @@ from network.model.problems import Problem, ProblemCode, Severity, error, has_er
 from network.model.rates import Rate, Spread, spread_of
 from network.model.roads import Link, Roads, roads_of
 from network.model.sites import FUNCTIONS, OUTLET, SITE_TYPES, Designation, Site, SiteStatus, Tier
+from network.model.standards import Standard
 from network.model.supplies import Need, Stock
 from network.model.targets import Target, TargetKind
 
 __all__ = [
     "EVERY_DAY", "FUNCTIONS", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction", "GoodsClass",
     "Link", "Memo", "Need", "Network", "Operator", "OperatorClass", "Problem", "ProblemCode", "Rate",
-    "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Stock", "Target",
+    "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Standard", "Stock", "Target",
     "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle", "Village", "VillageKind", "error",
     "has_errors", "info", "roads_of", "spread_of", "warning",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from network.model.operators import Demand, Operator, Vehicle
 from network.model.places import Township, Village
 from network.model.roads import Roads
 from network.model.sites import Site
+from network.model.standards import Standard
 from network.model.supplies import Need, Stock
 from network.model.targets import Target
 
@@ -44,6 +45,7 @@ class Network:
     stocks: tuple[Stock, ...] = ()
     needs: tuple[Need, ...] = ()
     targets: tuple[Target, ...] = ()
+    standards: tuple[Standard, ...] = ()
     outline_wkb: bytes | None = field(default=None, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
 
@@ -114,6 +116,7 @@ _ORDER: Mapping[str, Any] = {
     "routes": lambda row: row.id,
     "stocks": lambda row: (row.site_id, row.commodity, str(row.as_of), row.quantity_kg),
     "needs": lambda row: row.commodity,
+    "standards": lambda row: row.code,
     "targets": lambda row: (row.indicator, row.scope, str(row.deadline), row.value, repr(row)),
 }
 _UNIQUE = frozenset(_ORDER) - {"stocks", "targets"}

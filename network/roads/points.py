@@ -83,7 +83,7 @@ def _on_parts(roads: Roads, anchor: Anchor) -> Anchor:
     """The same place after junctions divided the link it lies on, as often as they did."""
     if not roads.parts or not any(spot.link in roads.parts for spot in anchor.spots):
         return anchor
-    return Anchor(anchor.offset_m, tuple(_on_part(roads, spot) for spot in anchor.spots))
+    return Anchor(anchor.offset_m, tuple(sorted({_on_part(roads, spot) for spot in anchor.spots})))
 
 
 def _on_part(roads: Roads, spot: Spot) -> Spot:

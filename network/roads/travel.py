@@ -1,7 +1,7 @@
 """Travel: from which place to which, in which time and over how many kilometres."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +70,8 @@ def travel_matrix(
         return TravelMatrix(empty, empty.copy())
     reverse = len(destinations) < len(origins)
     sources, targets = (destinations, origins) if reverse else (origins, destinations)
-    spread = _Spread(network.roads, profile, measure, reverse=reverse)
-    rows = spread.rows(sources, targets, limit)
+    spread = Spread(network.roads, profile, measure, reverse=reverse)
+    rows = [nearest for _, nearest in spread.rows(sources, targets, limit)]
     cost, other = np.array([r.cost for r in rows]), np.array([r.other for r in rows])
     if reverse:
         cost, other = cost.T, other.T
@@ -91,12 +91,15 @@ def nearest_of(
     if not places or not targets:
         none = np.full(len(places), -1, dtype=np.int64)
         return Nearest(none, none.copy(), none.copy())
-    spread = _Spread(network.roads, profile, measure, reverse=to_targets)
+    spread = Spread(network.roads, profile, measure, reverse=to_targets)
     return spread.once(targets, places)
 
 
-class _Spread:
-    """Searches that spread from points over the roads and are read off at other points."""
+class Spread:
+    """Searches that spread from points over the roads and are read off at other points.
+
+    With `reverse` the ways lead to the sources, otherwise from them.
+    """
 
     def __init__(self, roads: Roads, profile: Profile, measure: Measure, *, reverse: bool) -> None:
         self._roads, self._profile, self._measure, self._reverse = roads, profile, measure, reverse
@@ -106,21 +109,22 @@ class _Spread:
         """One search from all sources together: for each reader its best source."""
         legs, anchors = self._legs(sources, towards_points=self._reverse)
         readings = self._legs(readers, towards_points=not self._reverse)
-        return self._read(legs, sources, anchors, readers, readings)
+        return self._read(self._labels(legs), sources, anchors, readers, readings)
 
-    def rows(self, sources: Sequence[Point], readers: Sequence[Point], limit: int | None) -> list[Nearest]:
-        """One search for each source on its own."""
+    def rows(
+        self, sources: Sequence[Point], readers: Sequence[Point], limit: int | None
+    ) -> Iterator[tuple[Labels, Nearest]]:
+        """One search for each source on its own: its labels at all nodes, and its reading at each reader."""
         legs, anchors = self._legs(sources, towards_points=self._reverse)
         readings = self._legs(readers, towards_points=not self._reverse)
-        rows = []
         for source in range(len(sources)):
             own = legs.point == source
             mine = Legs(np.zeros(own.sum(), dtype=np.int64), legs.node[own], legs.ms[own], legs.mm[own])
             at = slice(source, source + 1)
-            rows.append(self._read(mine, sources[at], anchors[at], readers, readings, limit))
-        return rows
+            labels = self._labels(mine, limit)
+            yield labels, self._read(labels, sources[at], anchors[at], readers, readings)
 
-    def labels(self, legs: Legs, limit: int | None = None) -> Labels:
+    def _labels(self, legs: Legs, limit: int | None = None) -> Labels:
         """The search from these legs, each owned by its point."""
         seeds = Seeds(legs.node, legs.ms, legs.mm, legs.point)
         bound = {} if limit is None else {"limit": limit}
@@ -133,14 +137,12 @@ class _Spread:
 
     def _read(
         self,
-        legs: Legs,
+        labels: Labels,
         sources: Sequence[Point],
         anchors: Sequence[Anchor],
         readers: Sequence[Point],
         readings: tuple[Legs, list[Anchor]],
-        limit: int | None = None,
     ) -> Nearest:
-        labels = self.labels(legs, limit)
         last, reader_anchors = readings
         cost, other = (last.ms, last.mm) if self._measure is Measure.TIME else (last.mm, last.ms)
         reached = labels.cost[last.node] != UNREACHED
