@@ -1,0 +1,45 @@
+"""Asking: what one request carries through the schema: the database, the day, a way to work off the loop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Event
+from typing import TypeAlias, TypeVar
+
+import strawberry
+from store.database import Database
+
+from store.progress import Progress, silent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The context of one request. Nothing in here is global, so that a test can set the clock.
+
+    `today` is the day that an absent `asOf` means. `pool` runs what computes (None = asyncio's own
+    threads), so that the loop goes on serving. `stop` is set when nobody waits for the answer any more;
+    solvers look at it. `solve_seconds_max` bounds every time limit that a client may ask for.
+    """
+
+    database: Database
+    today: date
+    request_id: str = "-"
+    solve_seconds_max: float = 3600.0
+    pool: Executor | None = None
+    stop: Event = field(default_factory=Event)
+    progress: Progress = silent
+
+    def work(self, job: Callable[[], T]) -> Awaitable[T]:
+        """Run `job` in a worker thread and await its result."""
+        return asyncio.get_running_loop().run_in_executor(self.pool, job)
+
+    def is_stopped(self) -> bool:
+        """True when the answer is no longer wanted."""
+        return self.stop.is_set()
+
+
+Info: TypeAlias = strawberry.Info[Asking, None]

@@ -1,0 +1,142 @@
+"""Enums: the model's words with a description each, as the schema shows them.
+
+The words live in `network`; here they only get their sentences. A test fails on a word without one.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+import strawberry
+from strawberry.types.enum import EnumValue
+
+from network import model
+from network.access import answers, radius
+
+
+def _described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
+    """Make `enum` a GraphQL enum; a word that nobody described yet is shown without a sentence."""
+    strawberry.enum(enum, name=name or enum.__name__, description=description)
+    definition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    definition.values = [EnumValue(item.name, item.value, description=words.get(item.name)) for item in enum]
+
+
+_described(
+    model.Tier,
+    "The level of the three-tier network that a site belongs to (三级物流节点).",
+    {
+        "DISTRICT": "The district's own node (区级/县级): distribution centre, coach station.",
+        "TOWNSHIP": "A township's node (乡镇级): township station, grassroots co-op, service centre.",
+        "VILLAGE": "A village's node (村级): the outlet.",
+    },
+)
+_described(
+    model.SiteStatus,
+    "How far a site has come. Only ACTIVE sites, and CLOSED ones before their closing day, ever count.",
+    {
+        "PLANNED": "Planned (规划); never counts.",
+        "BUILDING": "Under construction (在建); never counts.",
+        "ACTIVE": "In business (在营) from its opening day on.",
+        "SUSPENDED": "Out of business for the time being (停业); never counts.",
+        "CLOSED": "Closed for good (关闭); counts before its closing day where that day is known.",
+    },
+)
+_described(
+    model.TownshipKind,
+    "What a township-level unit is (镇街类别).",
+    {
+        "SUBDISTRICT": "Subdistrict (街道).",
+        "TOWN": "Town (镇).",
+        "TOWNSHIP": "Township (乡).",
+    },
+)
+_described(
+    model.VillageKind,
+    "What a village-level unit is (村级类别).",
+    {
+        "VILLAGE": "Administrative village (行政村).",
+        "COMMUNITY": "Residential community (社区).",
+    },
+)
+_described(
+    model.OperatorClass,
+    "The five kinds of operators that share one network (供销、邮政、快递、交通、物流).",
+    {
+        "CO_OP": "Supply and marketing co-operative (供销).",
+        "POST": "Post (邮政).",
+        "EXPRESS": "Express firm (快递).",
+        "BUS": "Bus company (交通).",
+        "LOGISTICS": "Logistics firm (物流).",
+    },
+)
+_described(
+    model.GoodsClass,
+    "What goods ask of a vehicle (货物类别).",
+    {
+        "AMBIENT": "Nothing in particular (常温).",
+        "COLD": "Cold transport (冷链).",
+        "HAZARDOUS": "To be kept away from passengers (危险品).",
+    },
+)
+_described(
+    model.Direction,
+    "Which way goods move.",
+    {
+        "DOWN": "Down to the village (工业品下乡).",
+        "UP": "Up from the village (农产品进城).",
+    },
+    name="FlowDirection",
+)
+_described(
+    radius.Towards,
+    "Which way travel is counted; roads may be one-way.",
+    {
+        "TO": "From the village to the site, as residents travel.",
+        "FROM": "From the site to the village, as deliveries travel.",
+    },
+    name="Direction",
+)
+_described(
+    answers.RadiusShape,
+    "How the rings of one site relate.",
+    {
+        "DISKS": "Cumulative: each ring holds all that is nearer, too.",
+        "RINGS": "Disjoint: each ring holds only what lies past the ring before.",
+    },
+)
+_described(
+    answers.GapReason,
+    "Why a place is a gap (缺口原因).",
+    {
+        "NO_OUTLET_IN_VILLAGE": "No site asked for lies in the village.",
+        "OUT_OF_RADIUS": "The nearest site is farther than the radius.",
+        "UNREACHABLE": "No road leads to any site asked for.",
+        "NOT_SNAPPED": "The place lies too far from every road.",
+        "OUTLET_INACTIVE": "There is an outlet in reach, but it does not count on that day.",
+        "FUNCTION_MISSING": "There is an outlet in reach, but it lacks the function or designation.",
+        "NO_CAPACITY": "There is an outlet in reach, but its capacity is used up.",
+        "NO_ROUTE": "No line calls at the place.",
+        "LOW_FREQUENCY": "Lines call on too few days of the week.",
+        "LATE": "Goods take longer than the promise.",
+        "UPSTREAM_BROKEN": "The outlet in reach is cut off from its township station or hub.",
+    },
+)
+_described(
+    answers.FixKind,
+    "What would close a gap (补点建议).",
+    {
+        "ADD_FUNCTION": "Give a site in reach the missing function.",
+        "REOPEN": "Reopen a site in reach.",
+        "ADD_STOP": "Let a line call at the place.",
+        "NEW_OUTLET": "Open an outlet in a village.",
+        "ROAD": "Build or reopen a road.",
+    },
+)
+_described(
+    model.Severity,
+    "How much a problem weighs.",
+    {
+        "ERROR": "Refuses: the answer, or the part that `path` names, could not be given.",
+        "WARNING": "Doubts: the answer stands, but look at this first.",
+        "INFO": "Tells: nothing needs doing.",
+    },
+)

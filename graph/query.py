@@ -1,0 +1,73 @@
+"""Query: where every request begins."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry import argument
+
+from graph.asking import Asking, Info
+from graph.fields import field
+from graph.ids import parts_of
+from graph.network import Network
+from graph.node import Node
+from graph.places import township_or_none, village_or_none
+from graph.sites import site_or_none
+from graph.view import View
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """Root fields answer null for what is unknown."""
+
+    @field("Whatever has that global id, as of today; null when it is gone.")
+    async def node(
+        self,
+        info: Info,
+        id_: Annotated[strawberry.ID, argument(name="id", description="A global id of this service.")],
+    ) -> Node | None:
+        return await find_node(id_, info.context)
+
+    @field("All networks, by code, as of today.")
+    async def networks(self, info: Info) -> list[Network]:
+        asking = info.context
+        codes = await asking.work(asking.database.list_networks)
+        found = [await find_network(code, asking) for code in codes]
+        return [network for network in found if network]
+
+    @field("One network on one day; null when the code is unknown.")
+    async def network(
+        self,
+        info: Info,
+        code: Annotated[strawberry.ID, argument(description='Its code. Example: "nanchuan".')],
+        as_of: Annotated[
+            date | None,
+            argument(description="The day by which sites and designations count. Absent = today."),
+        ] = None,
+    ) -> Network | None:
+        return await find_network(code, info.context, as_of=as_of)
+
+
+async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
+    """The network with that code on that day, today when absent; None when it is unknown."""
+    found = await asking.work(lambda: asking.database.find_network(code))
+    return Network(view=View(found, as_of or asking.today)) if found else None
+
+
+async def find_node(id_: str, asking: Asking) -> Node | None:
+    """What a global id leads to; None when it is gone."""
+    kind, *codes = parts_of(id_)
+    match kind, codes:
+        case "network", [code]:
+            return await find_network(code, asking)
+        case (("township" | "village" | "site"), [network_code, code]):
+            network = await find_network(network_code, asking)
+            return _part(kind, code, network.view) if network else None
+        case _:
+            return None
+
+
+def _part(kind: str, code: str, view: View) -> Node | None:
+    if kind == "site":
+        return site_or_none(view.network.site_by_code.get(code), view)
+    return township_or_none(code, view) if kind == "township" else village_or_none(code, view)
