@@ -13,7 +13,7 @@ CLASS_SPEED_KMH: Mapping[str, float] = {
 }  # fmt: skip
 """Planning values in km/h by OSM highway value, for roads whose `free_speed` is empty.
 
-They are travel speeds of a van in hilly country, set at or under the lower design speed of the road class
+They are travel speeds of a van in hilly country, set within or below the design speeds of the road class
 that the OSM value stands for in China (JTG B01-2014, 公路工程技术标准, table 3.5.1: expressway 高速 80-120,
 class one 一级 60-100, class two 二级 60-80, class three 三级 30-40, class four 四级 20-30; JTG 2111-2019 for
 rural roads of little traffic: 15). Nobody has measured them in the two districts: they dominate every

@@ -1,0 +1,249 @@
+"""Tables: a CSV file decoded and split, and its rows as something that can be asked for numbers and words."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from io import StringIO
+from typing import TypeVar
+
+from network.model import ProblemCode
+from store.packages.cells import CellError, to_number, to_whole, to_words
+from store.packages.columns import FileColumns
+from store.packages.report import Findings
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CELL_CHARACTERS = 2**27
+
+
+def decoded(data: bytes, file: str, findings: Findings) -> str | None:
+    """The text of a file: by its mark, else UTF-8, else GB18030 as Chinese spreadsheets save it; or None."""
+    marked = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding in ("gb18030", "utf-16"):
+            findings.warning(
+                ProblemCode.ENCODING_NOT_UTF8, f"is not UTF-8 and was read as {encoding.upper()}.",
+                "See that its names are right, and save it as CSV UTF-8.", file=file,
+            )  # fmt: skip
+        return text
+    findings.error(
+        ProblemCode.FILE_UNREADABLE, "is no text in UTF-8, UTF-16 or GB18030.", "Save it as CSV UTF-8.",
+        file=file,
+    )  # fmt: skip
+    return None
+
+
+@dataclass
+class Table:
+    """A CSV file: where its columns are, its rows that hold anything, and where problems go."""
+
+    columns: FileColumns
+    findings: Findings
+    positions: dict[str, int] = field(default_factory=dict)
+    cells: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    is_sound: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file's name in the package."""
+        return self.columns.file
+
+    def rows(self) -> Iterator["Row"]:
+        """The rows, one after the other; none where a column that must be there is not."""
+        return (Row(self, number, cells) for number, cells in zip(self.numbers, self.cells, strict=True))
+
+    def column(self, name: str) -> list[str]:
+        """The texts of a column from top to bottom; empty texts where the column is not there."""
+        position = self.positions.get(name)
+        if position is None:
+            return [""] * len(self.cells)
+        return [cells[position].strip() for cells in self.cells]
+
+
+def read_table(data: bytes, columns: FileColumns, findings: Findings) -> Table:
+    """Decode, split and head-check a file. A table that cannot be understood has no rows."""
+    table = Table(columns, findings)
+    text = decoded(data, columns.file, findings)
+    if text is None:
+        return table
+    csv.field_size_limit(_CELL_CHARACTERS)
+    try:
+        lines = csv.reader(StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
+        header = next(lines, [])
+        table.is_sound = _read_header(table, header)
+        if table.is_sound:
+            _read_rows(table, lines, len(header))
+    except csv.Error as trouble:
+        table.is_sound = False
+        table.cells, table.numbers = [], []
+        findings.error(
+            ProblemCode.FILE_UNREADABLE, f"is no table: {trouble}.",
+            "See that every quotation mark is closed.", file=columns.file,
+        )  # fmt: skip
+    return table
+
+
+def _delimiter(text: str) -> str:
+    head = text.partition("\n")[0]
+    return "\t" if "\t" in head and "," not in head else ","
+
+
+def _read_header(table: Table, header: Sequence[str]) -> bool:
+    names = [name.strip() for name in header]
+    known = {name.casefold(): name for name in table.columns.all}
+    for position, name in enumerate(names):
+        column = known.get(name.casefold())
+        if column is None and name:
+            table.findings.warning(
+                ProblemCode.COLUMN_UNKNOWN, "is no column of this file; it was not read.",
+                f"The columns are {', '.join(table.columns.all)}.", file=table.file, row=1, column=name,
+            )  # fmt: skip
+        elif column in table.positions:
+            table.findings.error(
+                ProblemCode.DUPLICATE_ID, "stands twice in the header.", "Keep one of the two.",
+                file=table.file, row=1, column=column,
+            )  # fmt: skip
+        elif column is not None:
+            table.positions[column] = position
+    return _check_missing(table)
+
+
+def _check_missing(table: Table) -> bool:
+    for column in table.columns.must:
+        if column not in table.positions:
+            table.findings.error(
+                ProblemCode.COLUMN_MISSING, "is missing.", "Add the column; the file was not read further.",
+                file=table.file, column=column,
+            )  # fmt: skip
+    for column in table.columns.may:
+        if column not in table.positions:
+            table.findings.warning(
+                ProblemCode.COLUMN_MISSING, "is missing; all its cells were taken as empty.",
+                "Add the column, with empty cells where nothing is known.", file=table.file, column=column,
+            )  # fmt: skip
+    return all(column in table.positions for column in table.columns.must)
+
+
+def _read_rows(table: Table, lines: Iterator[list[str]], width: int) -> None:
+    for number, cells in enumerate(lines, start=2):
+        if not any(cells):
+            continue
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            table.findings.error(
+                ProblemCode.ROW_TOO_LONG, f"has {len(cells)} cells, and the header has {width}.",
+                "Put a cell that holds a comma into quotation marks.", file=table.file, row=number,
+            )  # fmt: skip
+            continue
+        table.cells.append(cells if len(cells) == width else (cells + [""] * width)[:width])
+        table.numbers.append(number)
+
+
+class Row:
+    """A row that is asked cell by cell. Each bad cell becomes a problem, and the row is then not sound."""
+
+    __slots__ = ("_cells", "_table", "is_sound", "number")
+
+    def __init__(self, table: Table, number: int, cells: Sequence[str]) -> None:
+        self._table = table
+        self._cells = cells
+        self.number = number
+        self.is_sound = True
+
+    def text(self, column: str) -> str:
+        """The cell's text; empty where the cell or the column is."""
+        position = self._table.positions.get(column)
+        return "" if position is None else self._cells[position].strip()
+
+    def needed(self, column: str) -> str:
+        """The cell's text; a problem where it is empty."""
+        text = self.text(column)
+        if not text:
+            self.error(ProblemCode.CELL_MISSING, column, "is empty.", "Fill it in.")
+        return text
+
+    def optional(self, column: str) -> str | None:
+        """The cell's text, None where it is empty."""
+        return self.text(column) or None
+
+    def parsed(self, column: str, parse: Callable[[str], T]) -> T | None:
+        """What `parse` makes of the cell; None where it is empty, and a problem where it cannot be."""
+        text = self.text(column)
+        return self._tried(column, text, parse) if text else None
+
+    def with_default(self, column: str, parse: Callable[[str], T], default: T) -> T:
+        """As `parsed`, with a value for the empty cell."""
+        value = self.parsed(column, parse)
+        return default if value is None else value
+
+    def number_of(self, column: str, *, needed: bool = False) -> float | None:
+        """A number of at least 0; a problem where it is none."""
+        return self._at_least_0(column, to_number, needed=needed)
+
+    def whole_of(self, column: str, *, needed: bool = False) -> int | None:
+        """A whole number of at least 0; a problem where it is none."""
+        return self._at_least_0(column, to_whole, needed=needed)
+
+    def word_of(self, column: str, kind: type[E], default: E | None = None) -> E | None:
+        """One of the words of `kind`, in any case; a problem where it is another."""
+        text = self.text(column) if default is not None else self.needed(column)
+        if not text:
+            return default
+        found = next((word for word in kind if word.value.casefold() == text.casefold()), None)
+        if found is None:
+            self.error(
+                ProblemCode.WORD_UNKNOWN, column, "is not a word of this column.",
+                f"Write one of {', '.join(word.value for word in kind)}.",
+            )  # fmt: skip
+        return found
+
+    def words_of(self, column: str, known: Sequence[str]) -> tuple[str, ...]:
+        """The words of a list cell; a warning for each that is not among the known ones."""
+        words = to_words(self.text(column))
+        for word in words:
+            if word not in known:
+                self.warning(
+                    ProblemCode.WORD_UNKNOWN, column, "is not among the usual words; it was kept as it is.",
+                    f"The usual ones are {', '.join(known)}.", value=word,
+                )  # fmt: skip
+        return words
+
+    def error(self, code: ProblemCode, column: str | None, wrong: str, remedy: str) -> None:
+        """A problem of this row that refuses the package."""
+        self.is_sound = False
+        value = None if column is None else self.text(column) or None
+        self._table.findings.error(
+            code, wrong, remedy, file=self._table.file, row=self.number, column=column, value=value
+        )
+
+    def warning(self, code: ProblemCode, column: str, wrong: str, remedy: str, *,
+                value: str | None = None) -> None:  # fmt: skip
+        """A problem of this row that only doubts."""
+        self._table.findings.warning(
+            code, wrong, remedy, file=self._table.file, row=self.number, column=column,
+            value=value or self.text(column) or None,
+        )  # fmt: skip
+
+    def _tried(self, column: str, text: str, parse: Callable[[str], T]) -> T | None:
+        try:
+            return parse(text)
+        except CellError as trouble:
+            self.error(trouble.code, column, trouble.wrong, trouble.remedy)
+            return None
+
+    def _at_least_0(self, column: str, parse: Callable[[str], T], *, needed: bool) -> T | None:
+        text = self.needed(column) if needed else self.text(column)
+        value = self._tried(column, text, parse) if text else None
+        if isinstance(value, int | float) and value < 0:
+            self.error(
+                ProblemCode.NUMBER_OUT_OF_RANGE, column, "is negative.", "Write a number of at least 0."
+            )
+            return None
+        return value
