@@ -107,6 +107,20 @@ class Roads:
         )
         return lon, lat
 
+    def vertices(self, links: int | None = None) -> tuple[Floats, Floats, NDArray[np.int64]]:
+        """Longitudes, latitudes and owning link of every vertex of the first so many links, ends included."""
+        links = self.link_count if links is None else links
+        bends = np.diff(self.geometry_start[: links + 1])
+        owner = np.repeat(np.arange(links, dtype=np.int64), bends + 2)
+        first = np.concatenate(([0], np.cumsum(bends + 2)))
+        lon, lat = np.empty(first[-1]), np.empty(first[-1])
+        inner = np.ones(first[-1], dtype=np.bool_)
+        for at, ends in ((first[:-1], self.link_from[:links]), (first[1:] - 1, self.link_to[:links])):
+            lon[at], lat[at], inner[at] = self.node_lon[ends], self.node_lat[ends], False
+        total = int(self.geometry_start[links])
+        lon[inner], lat[inner] = self.geometry_lon[:total], self.geometry_lat[:total]
+        return lon, lat, owner
+
     def with_columns(self, **columns: Any) -> "Roads":
         """A changed copy that remembers of this one only what belongs to the base."""
         return replace(self, **columns, memo=Memo())

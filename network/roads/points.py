@@ -113,7 +113,7 @@ class _Anchorage:
 
     def _indexed(self) -> SnapIndex:
         roads, links = self._roads, self._links
-        lon, lat, owner = line_vertices(roads, links)
+        lon, lat, owner = roads.vertices(links)
         nodes = roads.node_lon[: self._nodes], roads.node_lat[: self._nodes]
         ends = np.column_stack((roads.link_from[:links], roads.link_to[:links]))
         plane = plane_around(lon=nodes[0], lat=nodes[1])
@@ -137,22 +137,6 @@ class _Anchorage:
 def _at_node(offset_m: float, spots: Sequence[Spot]) -> float:
     """Within a metre of a node a point is at the node: no access leg is left."""
     return 0.0 if offset_m <= 1.0 and spots and spots[0].node >= 0 else offset_m
-
-
-def line_vertices(
-    roads: Roads, links: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Longitudes, latitudes and owning link of every vertex of the first `links` links, ends included."""
-    bends = np.diff(roads.geometry_start[: links + 1])
-    owner = np.repeat(np.arange(links, dtype=np.int64), bends + 2)
-    first = np.concatenate(([0], np.cumsum(bends + 2)))
-    lon, lat = np.empty(first[-1]), np.empty(first[-1])
-    inner = np.ones(first[-1], dtype=bool)
-    for at, ends in ((first[:-1], roads.link_from[:links]), (first[1:] - 1, roads.link_to[:links])):
-        lon[at], lat[at], inner[at] = roads.node_lon[ends], roads.node_lat[ends], False
-    total = int(roads.geometry_start[links])
-    lon[inner], lat[inner] = roads.geometry_lon[:total], roads.geometry_lat[:total]
-    return lon, lat, owner
 
 
 def legs_between(

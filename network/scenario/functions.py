@@ -1,0 +1,48 @@
+"""addFunction and removeFunction: what a site does for people (一点多能)."""
+
+from dataclasses import dataclass
+
+from network.model import Network, Problem
+from network.scenario.add_site import check_function_words
+from network.scenario.change import Effect
+from network.scenario.editing import with_site
+from network.scenario.finding import check_site
+
+
+@dataclass(frozen=True, slots=True)
+class AddFunction:
+    """Give a site a function, such as parcel_in (增设寄递物流功能)."""
+
+    site_id: str
+    function: str
+
+    def check(self, network: Network) -> list[Problem]:
+        """A known site; an unknown word is doubted."""
+        return [
+            *check_site(network, self.site_id, "siteId"),
+            *check_function_words((self.function,), "function"),
+        ]
+
+    def apply(self, network: Network) -> Effect:
+        """The network with the function; counts 0 when the site has it already."""
+        own = network.site_by_code[self.site_id].functions
+        if self.function in own:
+            return Effect(network, 0)
+        return with_site(network, self.site_id, functions=(*own, self.function))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFunction:
+    """Take a function from a site."""
+
+    site_id: str
+    function: str
+
+    def check(self, network: Network) -> list[Problem]:
+        """A known site."""
+        return check_site(network, self.site_id, "siteId")
+
+    def apply(self, network: Network) -> Effect:
+        """The network without the function; counts 0 when the site does not have it."""
+        own = network.site_by_code[self.site_id].functions
+        return with_site(network, self.site_id, functions=tuple(f for f in own if f != self.function))

@@ -1,0 +1,39 @@
+"""scaleSpeed: rain, snow or works slow some classes of road, everywhere or within a drawn area."""
+
+from dataclasses import dataclass
+
+from network.model import Network, Problem, ProblemCode, warning
+from network.scenario.change import Effect
+from network.scenario.finding import check_factor, check_polygon, links_in
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSpeed:
+    """Multiply the speed of links of these classes (all when none are named) inside the polygon (if any)."""
+
+    factor: float
+    facility_types: tuple[str, ...] = ()
+    polygon: str | None = None
+
+    def check(self, network: Network) -> list[Problem]:
+        """A factor above 0 and a usable polygon; a class without any link is doubted."""
+        problems = [*check_factor(self.factor), *check_polygon(self.polygon)]
+        return problems + check_classes(network, self.facility_types)
+
+    def apply(self, network: Network) -> Effect:
+        """The network at the new speeds; counts the links. A factor of 1 touches nothing."""
+        links = links_in(network.roads, facility_types=self.facility_types, polygon=self.polygon)
+        if self.factor == 1 or not len(links):
+            return Effect(network, 0)
+        speed = network.roads.speed_kmh.copy()
+        speed[links] *= self.factor
+        return Effect(network.with_parts(roads=network.roads.with_columns(speed_kmh=speed)), len(links))
+
+
+def check_classes(network: Network, facility_types: tuple[str, ...]) -> list[Problem]:
+    """A warning for each class that no road of this network has: a slip of the pen, perhaps."""
+    return [
+        warning(ProblemCode.WORD_UNKNOWN, f"No road here has the class {name!r}.", "facilityTypes")
+        for name in facility_types
+        if name not in network.roads.class_names
+    ]
