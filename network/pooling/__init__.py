@@ -4,6 +4,7 @@ What must stay out: the roads themselves (`network.roads`), and the libraries' o
 `engine` alone and imported when it is needed.
 """
 
+from network.pooling.engine import Progress
 from network.pooling.plan import (
     DeliverTo,
     PlannedRoute,
@@ -13,7 +14,10 @@ from network.pooling.plan import (
     Reason,
     Unserved,
 )
+from network.pooling.rules import Denial, SharingRules
+from network.pooling.solver import solve_pooled
 
 __all__ = [
-    "DeliverTo", "PlanTotals", "PlannedRoute", "PlannedStop", "PooledRoutes", "Reason", "Unserved",
+    "DeliverTo", "Denial", "PlanTotals", "PlannedRoute", "PlannedStop", "PooledRoutes", "Progress", "Reason",
+    "SharingRules", "Unserved", "solve_pooled",
 ]  # fmt: skip

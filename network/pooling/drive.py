@@ -1,0 +1,215 @@
+"""Drive: what a tour really is, stop by stop, worked out from the travel matrices and nothing else.
+
+Every figure that is told comes from here, never from the solver's own sums.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from network.pooling.plan import Reason
+from network.pooling.task import NEVER, Fleet, Load, Task
+
+DIMENSIONS = ("kg", "m3")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A limit that a tour breaks, with needed and available in the unit told at the `Reason`.
+
+    `stop` is the position of the stop where it breaks, -1 for the tour as a whole.
+    """
+
+    reason: Reason
+    needed: float
+    available: float
+    dimension: str = ""
+    stop: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stop: the jobs served there in order, milliseconds after midnight, and the load on leaving."""
+
+    spot: int
+    jobs: tuple[int, ...]
+    arrive_ms: int
+    depart_ms: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """A driven trip. `cost` is in yuan; `highest` is the highest load at any moment."""
+
+    row: int
+    visits: tuple[Visit, ...]
+    depart_ms: int
+    return_ms: int
+    mm: int
+    cost: float
+    highest: Load
+    violations: tuple[Violation, ...]
+
+    @property
+    def jobs(self) -> tuple[int, ...]:
+        """The jobs in the order of the tour."""
+        return tuple(job for visit in self.visits for job in visit.jobs)
+
+    @property
+    def hours(self) -> float:
+        """Driving, service and waiting."""
+        return (self.return_ms - self.depart_ms) / 3_600_000
+
+
+def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
+    """How does a vehicle of that row fare when it serves these jobs in this order?
+
+    Consecutive jobs at one spot are one stop, where goods set down leave before goods picked up come
+    aboard. The vehicle leaves its depot when its day starts, or later where that only spares it waiting.
+    Limits that are broken are listed in the order in which planners ask: permission, road, load, window,
+    shift, kilometres, stops. Where no road leads on, the tour has no times and no length.
+    """
+    fleet = task.fleet[row]
+    denied = _denials(task, row, jobs)
+    groups = _groups(task, jobs)
+    gaps = _gaps(task, fleet, groups)
+    if gaps:
+        return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, (0, 0), (*denied, *gaps))
+    visits, depart_ms, return_ms = _clock(task, fleet, groups)
+    loads = _loads(task, groups)
+    visits = tuple(
+        Visit(visit.spot, visit.jobs, visit.arrive_ms, visit.depart_ms, load)
+        for visit, load in zip(visits, loads[1:], strict=True)
+    )
+    highest = (max(load[0] for load in loads), max(load[1] for load in loads))
+    stations = [fleet.depot, *(visit.spot for visit in visits), fleet.depot]
+    mm = sum(int(task.mm[a, b]) for a, b in pairwise(stations))
+    violations = (
+        *denied,
+        *_overloads(fleet, highest),
+        *_late(task, visits),
+        *_overruns(fleet, depart_ms, return_ms, mm, len(visits)),
+    )
+    hours = (return_ms - depart_ms) / 3_600_000
+    return Tour(row, visits, depart_ms, return_ms, mm, cost_of(fleet, mm / 1e6, hours, len(visits)),
+                highest, violations)  # fmt: skip
+
+
+def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
+    """Yuan: the vehicle once, its kilometres, hours and stops."""
+    vehicle = fleet.vehicle
+    return (
+        vehicle.cost_fixed
+        + vehicle.cost_per_km * km
+        + vehicle.cost_per_hour * hours
+        + vehicle.cost_per_stop * stops
+    )
+
+
+def _groups(task: Task, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """The stops: runs of jobs at one spot."""
+    groups: list[tuple[int, list[int]]] = []
+    for job in jobs:
+        spot = task.jobs[job].spot
+        if groups and groups[-1][0] == spot:
+            groups[-1][1].append(job)
+        else:
+            groups.append((spot, [job]))
+    return groups
+
+
+def _denials(task: Task, row: int, jobs: Sequence[int]) -> tuple[Violation, ...]:
+    denied = [job for job in jobs if row not in task.permitted[job]]
+    return (Violation(Reason.PERMISSION, len(denied), 0),) if denied else ()
+
+
+def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> tuple[Violation, ...]:
+    """Stops that no road leads to, or none on from."""
+    if fleet.depot < 0:
+        return (Violation(Reason.NO_DEPOT, 1, 0),)
+    stations = [fleet.depot, *(spot for spot, _ in groups), fleet.depot]
+    legs = pairwise(stations)
+    cut = [stop for stop, (a, b) in enumerate(legs) if task.ms[a, b] < 0]
+    return tuple(Violation(Reason.UNREACHABLE, 1, 0, stop=min(stop, len(groups) - 1)) for stop in cut)
+
+
+def _clock(
+    task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]
+) -> tuple[tuple[Visit, ...], int, int]:
+    """Arrivals and departures, for the latest start that costs no later return."""
+    depart_ms = _departure(task, fleet, groups)
+    now, here = depart_ms, fleet.depot
+    visits = []
+    for spot, jobs in groups:
+        now += int(task.ms[here, spot])
+        arrive_ms, here = now, spot
+        for job in jobs:
+            now = max(now, task.jobs[job].opens_ms) + task.jobs[job].service_ms
+        visits.append(Visit(spot, tuple(jobs), arrive_ms, now, (0, 0)))
+    return tuple(visits), depart_ms, now + int(task.ms[here, fleet.depot])
+
+
+def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> int:
+    """The day's start, plus the waiting that a later start spares without missing a window.
+
+    With D the driving and service, E the earliest return and L the latest departure that meets every
+    window, leaving at min(L, E - D) returns at E and waits least.
+    """
+    busy, earliest, latest, here = 0, fleet.start_ms, NEVER, fleet.depot
+    for spot, jobs in groups:
+        leg = int(task.ms[here, spot])
+        busy, earliest, here = busy + leg, earliest + leg, spot
+        for job in jobs:
+            own = task.jobs[job]
+            earliest = max(earliest, own.opens_ms) + own.service_ms
+            latest = min(latest, own.closes_ms - busy)
+            busy += own.service_ms
+    return max(fleet.start_ms, min(latest, earliest - busy))
+
+
+def _loads(task: Task, groups: Sequence[tuple[int, list[int]]]) -> list[Load]:
+    """The load on leaving the depot and on leaving each stop."""
+    every = [task.jobs[job] for _, jobs in groups for job in jobs]
+    now = [sum(job.down[k] for job in every) for k in (0, 1)]
+    loads: list[Load] = [(now[0], now[1])]
+    for _, jobs in groups:
+        for k in (0, 1):
+            now[k] += sum(task.jobs[job].up[k] - task.jobs[job].down[k] for job in jobs)
+        loads.append((now[0], now[1]))
+    return loads
+
+
+def _overloads(fleet: Fleet, highest: Load) -> list[Violation]:
+    scales = (1000, 1_000_000)
+    return [
+        Violation(Reason.CAPACITY, highest[k] / scales[k], fleet.capacity[k] / scales[k], DIMENSIONS[k])
+        for k in (0, 1)
+        if highest[k] > fleet.capacity[k]
+    ]
+
+
+def _late(task: Task, visits: Sequence[Visit]) -> list[Violation]:
+    """Services that start after their window closes."""
+    late = []
+    for stop, visit in enumerate(visits):
+        now = visit.arrive_ms
+        for job in visit.jobs:
+            own = task.jobs[job]
+            now = max(now, own.opens_ms)
+            if now > own.closes_ms:
+                late.append(Violation(Reason.TIME_WINDOW, now / 1000, own.closes_ms / 1000, stop=stop))
+            now += own.service_ms
+    return late
+
+
+def _overruns(fleet: Fleet, depart_ms: int, return_ms: int, mm: int, stops: int) -> list[Violation]:
+    over = []
+    if return_ms > fleet.end_ms:
+        shift_s = (fleet.end_ms - fleet.start_ms) / 1000
+        over.append(Violation(Reason.SHIFT, (return_ms - fleet.start_ms) / 1000, shift_s))
+    if mm > fleet.max_mm:
+        over.append(Violation(Reason.MAX_KM, mm / 1e6, fleet.max_mm / 1e6))
+    if stops > fleet.max_stops:
+        over.append(Violation(Reason.MAX_STOPS, stops, fleet.max_stops))
+    return over

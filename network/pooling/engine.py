@@ -1,0 +1,308 @@
+"""Engine: the search for tours, in PyVRP's words. Everything that speaks PyVRP is here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from network.pooling.bundles import Bundle
+from network.pooling.task import NEVER, Fleet, Task, Trip
+
+YUAN = 1_000_000_000
+"""Whole cost units a yuan. With millimetres and milliseconds a cost per km is exact to 0.001 yuan, a cost
+per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
+LARGEST_ROUNDING = 0.005
+START_PENALTIES = {"kg": 0.2, "m3": 3.0, "stop": 20.0, "denial": 20.0, "hour": 360.0, "km": 10.0}
+"""Yuan for a unit over the limit when the search begins (DESIGN.md, PyVRP); they move with the search."""
+SPAN = 1000.0
+"""Penalties stay between their start divided and multiplied by this."""
+NEIGHBOURS = 20
+MOST_PERTURBATIONS = 10
+HISTORY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search has come: cost of the best plan in yuan, its tours, iterations, and which plan."""
+
+    cost: float
+    routes: int
+    iterations: int
+    plan: str = ""
+
+
+Stop = Callable[[int, int], bool]
+"""Asked before each iteration with the iterations done and those since the last better plan."""
+
+
+def search_tours(
+    task: Task,
+    rows: Sequence[int],
+    bundles: Sequence[Bundle],
+    *,
+    start: Sequence[Trip],
+    seed: int,
+    stop: Stop,
+    progress: Callable[[Progress], None] | None = None,
+    strict_km: bool = False,
+) -> tuple[list[Trip], int]:
+    """The best tours found from `start` until `stop(iterations, iterations without a better plan)` is true.
+
+    Iterated local search with late acceptance (Burke and Bykov 2017, PyVRP) over tours of bundles; every
+    bundle is optional at the charge of its jobs, so that there always is a plan. Loads are grams and cubic
+    centimetres; one more load dimension counts stops where a row limits them, and one for each set of rows
+    that some goods may not ride on, with room 0 there. A stop is paid as length driven before it; a row that
+    pays for stops and limits its kilometres may therefore run too far, and with `strict_km` it pays nothing
+    for stops instead. The same seed and iterations give the same tours.
+    """
+    from pyvrp import IteratedLocalSearch, IteratedLocalSearchParams, RandomNumberGenerator
+    from pyvrp.search import (
+        OPERATORS,
+        LocalSearch,
+        NeighbourhoodParams,
+        PerturbationManager,
+        PerturbationParams,
+        compute_neighbours,
+    )
+
+    model = _Model(task, rows, bundles, strict_km=strict_km)
+    data = model.data()
+    neighbours = compute_neighbours(data, NeighbourhoodParams(num_neighbours=NEIGHBOURS))
+    manager = PerturbationManager(PerturbationParams(1, MOST_PERTURBATIONS))
+    local = LocalSearch(data, RandomNumberGenerator(seed=seed), neighbours, manager)
+    for operator in OPERATORS:
+        if operator.supports(data):
+            local.add_operator(operator(data))
+    penalties = _Penalties(model.start_penalties())
+    first = model.solution(data, start)
+    if not start or not first.is_feasible():
+        first = local(first, penalties.max_cost_evaluator(), exhaustive=True)
+        first = first if first.is_feasible() else model.solution(data, ())
+    watch = _Watch(stop, progress)
+    params = IteratedLocalSearchParams(history_length=HISTORY, callbacks=watch)
+    result = IteratedLocalSearch(data, penalties, local, first, params).run(watch, collect_stats=False)
+    return model.trips(result.best), result.num_iterations
+
+
+class _Watch:
+    """PyVRP's stopping rule and callbacks in one: counts iterations and tells progress."""
+
+    def __init__(self, stop: Callable[[int, int], bool], progress: Callable[[Progress], None] | None) -> None:
+        self._stop, self._progress = stop, progress
+        self._iterations = self._stale = -1
+
+    def __call__(self, best_cost: int) -> bool:
+        self._iterations += 1
+        self._stale += 1
+        return self._stop(self._iterations, self._stale)
+
+    def on_start(self, search: Any) -> None: ...
+
+    def on_end(self, result: Any) -> None: ...
+
+    def on_restart(self, best: Any) -> None: ...
+
+    def on_iteration(self, current: Any, candidate: Any, best: Any, evaluator: Any) -> None: ...
+
+    def on_best(self, best: Any) -> None:
+        self._stale = 0
+        if self._progress is not None:
+            units = best.distance_cost() + best.duration_cost() + best.fixed_vehicle_cost()
+            self._progress(Progress(units / YUAN, best.num_routes(), max(0, self._iterations)))
+
+
+class _Penalties:
+    """The price of breaking a limit, for each limit on its own scale; moved by how often it is broken.
+
+    PyVRP's own manager clips loads, time and distance to one span, whatever their units; with costs this
+    fine it finds no feasible plan.
+    """
+
+    EVERY = 100
+    TARGET = 0.6
+    TOLERANCE = 0.05
+
+    def __init__(self, start: NDArray[np.float64]) -> None:
+        self._low, self._high = start / SPAN, start * SPAN
+        self._now = start.copy()
+        self._kept = np.zeros(len(start))
+        self._seen = 0
+
+    def register(self, solution: Any) -> None:
+        broken = [*solution.excess_load(), solution.time_warp(), solution.excess_distance()]
+        self._kept += np.array(broken) == 0
+        self._seen += 1
+        if self._seen == self.EVERY:
+            share = self._kept / self._seen
+            factor = np.where(share < self.TARGET - self.TOLERANCE, 1.3, 1.0)
+            factor = np.where(share > self.TARGET + self.TOLERANCE, 0.9, factor)
+            self._now = np.clip(self._now * factor, self._low, self._high)
+            self._kept[:], self._seen = 0, 0
+
+    def cost_evaluator(self) -> Any:
+        return self._evaluator(self._now)
+
+    def max_cost_evaluator(self) -> Any:
+        return self._evaluator(self._high)
+
+    @staticmethod
+    def _evaluator(values: NDArray[np.float64]) -> Any:
+        from pyvrp import CostEvaluator
+
+        *loads, time, distance = values.tolist()
+        return CostEvaluator(loads, time, distance)
+
+
+class _Model:
+    """The mapping of a task onto PyVRP and back."""
+
+    def __init__(
+        self, task: Task, rows: Sequence[int], bundles: Sequence[Bundle], *, strict_km: bool = False
+    ) -> None:
+        self._task, self._bundles = task, bundles
+        self._rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
+        self._fleets = [task.fleet[row] for row in self._rows]
+        self._scales = [_scale(fleet, strict_km=strict_km) for fleet in self._fleets]
+        self._depots = sorted({fleet.depot for fleet in self._fleets})
+        self._bundle_of = {job: i for i, bundle in enumerate(bundles) for job in bundle}
+        self._spots = sorted({task.jobs[bundle[0]].spot for bundle in bundles})
+        may = [task.permitted[bundle[0]].intersection(self._rows) for bundle in bundles]
+        self._may = may
+        everyone = frozenset(self._rows)
+        self._denials = sorted({own for own in may if own != everyone}, key=sorted)
+        self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
+
+    def data(self) -> Any:
+        from pyvrp import Depot, Location, ProblemData
+
+        task = self._task
+        stations = [*self._depots, *self._spots]
+        locations = [
+            Location(task.spots[s].point.lon, task.spots[s].point.lat, name=task.spots[s].code)
+            for s in stations
+        ]
+        depots = [Depot(location) for location in range(len(self._depots))]
+        profiles = sorted({scale[:2] for scale in self._scales})
+        ms = self._on_stations(task.ms, stations)
+        mm = self._on_stations(task.mm, stations)
+        return ProblemData(
+            locations,
+            [self._client(i) for i in range(len(self._bundles))],
+            depots,
+            [self._vehicle_type(i, profiles) for i in range(len(self._rows))],
+            [self._with_stops(mm * factor, stop) for factor, stop in profiles],
+            [ms] * len(profiles),
+        )
+
+    def _on_stations(self, matrix: NDArray[np.int64], stations: Sequence[int]) -> NDArray[np.int64]:
+        """The matrix between depots and spots; no way is farther than anything pays for."""
+        part = matrix[np.ix_(stations, stations)].copy()
+        part[part < 0] = 10**10
+        return part
+
+    def _with_stops(self, lengths: NDArray[np.int64], stop: int) -> NDArray[np.int64]:
+        """Lengths with a stop as length driven before it; none between services at one spot."""
+        lengths[:, len(self._depots) :] += stop
+        np.fill_diagonal(lengths, 0)
+        return lengths
+
+    def _client(self, position: int) -> Any:
+        from pyvrp import Client
+
+        jobs = [self._task.jobs[job] for job in self._bundles[position]]
+        extra = [1] * self._counts_stops + [int(self._may[position] == denial) for denial in self._denials]
+        charge = self._task.charge_of(self._bundles[position])
+        return Client(
+            location=len(self._depots) + self._spots.index(jobs[0].spot),
+            delivery=[*(sum(job.down[k] for job in jobs) for k in (0, 1)), *extra],
+            pickup=[*(sum(job.up[k] for job in jobs) for k in (0, 1)), *([0] * len(extra))],
+            service_duration=sum(job.service_ms for job in jobs),
+            tw_early=jobs[0].opens_ms,
+            tw_late=_or_most(jobs[0].closes_ms),
+            prize=round(charge * YUAN),
+            required=False,
+        )
+
+    def _vehicle_type(self, position: int, profiles: Sequence[tuple[int, int]]) -> Any:
+        from pyvrp import VehicleType
+
+        row, fleet = self._rows[position], self._fleets[position]
+        vehicle, (factor, stop, unit) = fleet.vehicle, self._scales[position]
+        room = len(self._bundles) + 1
+        stops = [min(fleet.max_stops, room)] * self._counts_stops
+        depot = self._depots.index(fleet.depot)
+        return VehicleType(
+            num_available=min(fleet.count, max(1, len(self._bundles))),
+            capacity=[*fleet.capacity, *stops, *(room * (row in denial) for denial in self._denials)],
+            start_depot=depot,
+            end_depot=depot,
+            fixed_cost=round(vehicle.cost_fixed * YUAN),
+            tw_early=fleet.start_ms,
+            tw_late=_or_most(fleet.end_ms),
+            max_distance=_or_most(fleet.max_mm + (stop * room if fleet.max_mm < NEVER else 0)),
+            unit_distance_cost=unit,
+            unit_duration_cost=_unit(vehicle.cost_per_hour, 3_600_000),
+            profile=profiles.index((factor, stop)),
+        )
+
+    def start_penalties(self) -> NDArray[np.float64]:
+        """For each load dimension, time and distance, in cost units a unit."""
+        price = START_PENALTIES
+        extra = [price["stop"]] * self._counts_stops + [price["denial"]] * len(self._denials)
+        yuan = [price["kg"] / 1e3, price["m3"] / 1e6, *extra, price["hour"] / 3.6e6, price["km"] / 1e6]
+        return np.array(yuan) * YUAN
+
+    def solution(self, data: Any, trips: Sequence[Trip]) -> Any:
+        """Trips of jobs as PyVRP's solution; a bundle rides where its first job does."""
+        from pyvrp import Route, Solution
+
+        seen: set[int] = set()
+        routes = []
+        for row, jobs in trips:
+            visits = []
+            for job in jobs:
+                bundle = self._bundle_of[job]
+                if bundle not in seen:
+                    seen.add(bundle)
+                    visits.append(bundle)
+            if visits:
+                routes.append(Route(data, visits, self._rows.index(row)))
+        return Solution(data, routes)
+
+    def trips(self, solution: Any) -> list[Trip]:
+        """PyVRP's routes as trips of jobs."""
+        found: list[Trip] = []
+        for route in solution.routes():
+            bundles = [activity.idx for activity in route.schedule() if activity.is_client()]
+            jobs = tuple(job for bundle in bundles for job in self._bundles[bundle])
+            found.append((self._rows[route.vehicle_type()], jobs))
+        return sorted(found)
+
+
+def _unit(yuan: float, units: int) -> int:
+    """Cost of one unit of length or time; the rounding stays under half a percent."""
+    exact = yuan * YUAN / units
+    assert abs(round(exact) - exact) <= max(LARGEST_ROUNDING * exact, 0.5)
+    return round(exact)
+
+
+def _scale(fleet: Fleet, *, strict_km: bool) -> tuple[int, int, int]:
+    """A millimetre as length (1, or 0 where driving is free), a stop as length, the cost of that length.
+
+    Of tours that cost the same the one with fewer stops is better, so a free stop is one millimetre long.
+    """
+    vehicle = fleet.vehicle
+    limited = fleet.max_mm < NEVER
+    if limited and (strict_km or vehicle.cost_per_km == 0 or vehicle.cost_per_stop == 0):
+        return 1, 0, _unit(vehicle.cost_per_km, 1_000_000)
+    if vehicle.cost_per_km == 0:
+        return 0, 1_000_000, _unit(vehicle.cost_per_stop, 1_000_000)
+    stop_mm = round(vehicle.cost_per_stop / vehicle.cost_per_km * 1e6)
+    return 1, max(1, stop_mm), _unit(vehicle.cost_per_km, 1_000_000)
+
+
+def _or_most(value: int) -> int:
+    """PyVRP's own largest number for what binds nothing: it then skips the test."""
+    return value if value < NEVER else int(np.iinfo(np.int64).max)

@@ -1,0 +1,87 @@
+"""Measures: a plan in figures. Totals, load factor, pooling rates (共同配送率), road driven several times."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from network.model import Roads
+from network.pooling.drive import Tour, Visit
+from network.pooling.plan import PlanTotals
+from network.pooling.task import NEVER, Task
+from network.roads import Path
+
+
+def totals_of(task: Task, tours: Sequence[Tour]) -> PlanTotals:
+    """A plan's cost, kilometres, hours, vehicles, load factor and CO₂, as its tours really are driven."""
+    factors = (task.fleet[tour.row].vehicle.co2_kg_per_km for tour in tours)
+    return PlanTotals(
+        cost=sum(tour.cost for tour in tours),
+        km=sum(tour.mm for tour in tours) / 1e6,
+        hours=sum(tour.return_ms - tour.depart_ms for tour in tours) / 3_600_000,
+        vehicles=len(tours),
+        load_factor=load_factor(task, tours),
+        co2_kg=sum(tour.mm / 1e6 * factor for tour, factor in zip(tours, factors, strict=True)),
+    )
+
+
+def load_factor(task: Task, tours: Sequence[Tour]) -> float | None:
+    """Sum of the highest load of each trip over the capacity of those trips, kg (SPEC.md PR5).
+
+    Trips of vehicles without a limit are left out of both; None when nothing is left.
+    """
+    limited = [tour for tour in tours if task.fleet[tour.row].capacity[0] < NEVER]
+    room = sum(task.fleet[tour.row].capacity[0] for tour in limited)
+    return sum(tour.highest[0] for tour in limited) / room if room else None
+
+
+def pool_rate_trip(task: Task, tours: Sequence[Tour]) -> float | None:
+    """Share of the kg that ride on trips with at least two owners; None when nothing is carried."""
+    return _share_pooled(task, [tour.jobs for tour in tours])
+
+
+def pool_rate_stop(task: Task, tours: Sequence[Tour]) -> float | None:
+    """Share of the kg at stops where one trip serves at least two owners; None when nothing is carried."""
+    stops: list[Visit] = [visit for tour in tours for visit in tour.visits]
+    return _share_pooled(task, [visit.jobs for visit in stops])
+
+
+def _share_pooled(task: Task, groups: Iterable[Sequence[int]]) -> float | None:
+    pooled = every = 0
+    for jobs in groups:
+        grams = sum(task.jobs[job].down[0] + task.jobs[job].up[0] for job in jobs)
+        owners = {task.jobs[job].demand.operator_id for job in jobs}
+        every += grams
+        pooled += grams if len(owners) > 1 else 0
+    return pooled / every if every else None
+
+
+def duplicated_km(roads: Roads, paths_by_owner: Mapping[str, Sequence[Path]]) -> float:
+    """Kilometres that several owners drive: each stretch once less than its owners, both directions one.
+
+    A link that a tour drives in part counts with that part.
+    """
+    used: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for owner in sorted(paths_by_owner):
+        own: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        for path in paths_by_owner[owner]:
+            for link, start, end in path.pieces:
+                own[link].append((min(start, end), max(start, end)))
+        for link, stretches in own.items():
+            used[link] += _joined(stretches)
+    return sum(float(roads.length_km[link]) * _repeated(used[link]) for link in sorted(used))
+
+
+def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of one owner as disjoint ones."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _repeated(stretches: Sequence[tuple[float, float]]) -> float:
+    """Share of a link that is driven by more than one owner, each owner past the first counted."""
+    driven = sum(end - start for start, end in stretches)
+    return driven - sum(end - start for start, end in _joined(stretches))

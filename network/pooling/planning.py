@@ -1,0 +1,205 @@
+"""Planning: the best trips for some jobs on some vehicles. Exact where that is quick, else searched."""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from network.pooling.bundles import Bundle, bundles_of, in_order, single_bundles
+from network.pooling.drive import Tour, drive
+from network.pooling.engine import Progress, search_tours
+from network.pooling.exact import MOST_JOBS, TIE_YUAN, solve_exactly
+from network.pooling.task import NEVER, Task, Trip, left_out
+
+MOST_SINGLE = 150
+"""Days of more jobs than this are searched in bundles first."""
+PATIENCE = 100
+"""Iterations a bundle without a better plan, after which a search ends before its time."""
+LEAST_PATIENCE = 3000
+STRICT_SHARE = 0.4
+"""Share of the time kept for a second search where the first may run too many kilometres."""
+MOST_INSERTIONS = 60
+"""Jobs left by a search that are tried once more, each at every position."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What ends a search: a moment on the clock, a number of iterations, a planner who has seen enough."""
+
+    deadline: float = math.inf
+    iterations: int | None = None
+    stop: Callable[[], bool] = _never
+    clock: Callable[[], float] = time.monotonic
+    progress: Callable[[Progress], None] | None = None
+
+    def until(self, deadline: float) -> "Limits":
+        """The same limits with an earlier end."""
+        return replace(self, deadline=min(self.deadline, deadline))
+
+    def left_s(self) -> float:
+        """Seconds to the deadline."""
+        return max(0.0, self.deadline - self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Trips, the iterations they took, and whether nothing better can exist."""
+
+    trips: tuple[Trip, ...]
+    iterations: int
+    proven: bool
+
+
+def plan_trips(
+    task: Task,
+    rows: Sequence[int],
+    jobs: Sequence[int],
+    *,
+    seed: int,
+    limits: Limits,
+    start: Sequence[Trip] = (),
+) -> Found:
+    """Which trips serve these jobs at least cost? Never worse than `start`, where that serves them.
+
+    Every job must be one that some vehicle can serve alone (`reasons.impossible` tells the others).
+    """
+    rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
+    if not jobs or not rows:
+        return Found((), 0, proven=True)
+    if len(jobs) <= MOST_JOBS:
+        return Found(tuple(solve_exactly(task, rows, jobs)), 0, proven=True)
+    bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs)
+    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=limits, start=start)
+    trips = [tidied(task, trip) for trip in inserted(task, rows, trips, left_out(jobs, trips))]
+    worse = bool(start) and objective(task, jobs, trips) > objective(task, jobs, start)
+    return Found(tuple(start if worse else trips), iterations, proven=False)
+
+
+def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:
+    """Yuan: what the trips cost, and the charge of the jobs that they leave."""
+    driven = sum(drive(task, row, own).cost for row, own in trips)
+    return driven + task.charge_of(left_out(jobs, trips))
+
+
+def _searched(
+    task: Task,
+    rows: Sequence[int],
+    bundles: Sequence[Bundle],
+    *,
+    seed: int,
+    limits: Limits,
+    start: Sequence[Trip],
+) -> tuple[list[Trip], int]:
+    """The engine's trips that keep every limit."""
+    doubtful = any(_pays_stops_and_limits_km(task, row) for row in rows)
+    first = limits.until(limits.clock() + (1 - STRICT_SHARE) * limits.left_s()) if doubtful else limits
+    trips, iterations = _search(task, rows, bundles, seed=seed, limits=first, start=start, strict_km=False)
+    kept = [trip for trip in trips if not drive(task, *trip).violations]
+    if doubtful:
+        strict = len(kept) < len(trips)
+        trips, more = _search(task, rows, bundles, seed=seed, limits=limits, start=kept, strict_km=strict)
+        kept = [trip for trip in trips if not drive(task, *trip).violations]
+        iterations += more
+    return kept, iterations
+
+
+def _pays_stops_and_limits_km(task: Task, row: int) -> bool:
+    fleet = task.fleet[row]
+    return fleet.max_mm < NEVER and fleet.vehicle.cost_per_stop > 0
+
+
+def _search(
+    task: Task,
+    rows: Sequence[int],
+    bundles: Sequence[Bundle],
+    *,
+    seed: int,
+    limits: Limits,
+    start: Sequence[Trip],
+    strict_km: bool,
+) -> tuple[list[Trip], int]:
+    patience = max(LEAST_PATIENCE, PATIENCE * len(bundles))
+
+    def enough(iterations: int, stale: int) -> bool:
+        spent = limits.iterations is not None and iterations >= limits.iterations
+        return spent or stale >= patience or limits.clock() >= limits.deadline or limits.stop()
+
+    return search_tours(
+        task,
+        rows,
+        bundles,
+        start=start,
+        seed=seed,
+        stop=enough,
+        progress=limits.progress,
+        strict_km=strict_km,
+    )
+
+
+def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Sequence[int]) -> list[Trip]:
+    """The trips with the jobs that still fit in put where they cost least, dearest charge first."""
+    trips = list(trips)
+    order = sorted(jobs, key=lambda job: (-task.charge[job], job))
+    for job in order[:MOST_INSERTIONS]:
+        options = [
+            (cost, position, trip)
+            for position, trip, cost in insertions(task, rows, trips, job)
+            if cost < task.charge[job]
+        ]
+        if options:
+            _, position, trip = min(options)
+            trips[position : position + 1] = [trip]
+    return sorted(trips)
+
+
+def insertions(
+    task: Task, rows: Sequence[int], trips: Sequence[Trip], job: int
+) -> list[tuple[int, Trip, float]]:
+    """Every way to serve one more job without breaking a limit: (trip it replaces, the new trip, its price).
+
+    A position past the trips opens a new one.
+    """
+    found = []
+    for position, (row, own) in enumerate(trips):
+        if row in task.permitted[job]:
+            before = drive(task, row, own).cost
+            for at in range(len(own) + 1):
+                tour = drive(task, row, (*own[:at], job, *own[at:]))
+                if not tour.violations:
+                    found.append((position, (row, tour.jobs), tour.cost - before))
+    used = Counter(row for row, _ in trips)
+    for row in rows:
+        if row in task.permitted[job] and used[row] < task.fleet[row].count:
+            tour = drive(task, row, (job,))
+            if not tour.violations:
+                found.append((len(trips), (row, tour.jobs), tour.cost))
+    return found
+
+
+def tidied(task: Task, trip: Trip) -> Trip:
+    """The trip with two stops at one place made one wherever that costs nothing."""
+    row, jobs = trip
+    tour = drive(task, row, jobs)
+    for first, second in combinations(range(len(tour.visits)), 2):
+        a, b = tour.visits[first], tour.visits[second]
+        if a.spot != b.spot:
+            continue
+        for goes, stays in ((a, b), (b, a)):
+            rest = [job for job in jobs if job not in goes.jobs]
+            at = rest.index(stays.jobs[0])
+            own = in_order(task, (*goes.jobs, *stays.jobs))
+            merged = drive(task, row, (*rest[:at], *own, *rest[at + len(stays.jobs) :]))
+            if not merged.violations and merged.cost <= tour.cost + TIE_YUAN:
+                return tidied(task, (row, merged.jobs))
+    return trip
+
+
+def tours_of(task: Task, trips: Sequence[Trip]) -> list[Tour]:
+    """The trips as driven."""
+    return [drive(task, row, jobs) for row, jobs in trips]

@@ -1,0 +1,81 @@
+"""Routes: tours as they are told, with names, clock times, kilograms and the line on the road."""
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from network.model import Network
+from network.pooling.drive import Tour, Visit
+from network.pooling.plan import PlannedRoute, PlannedStop
+from network.pooling.task import Task
+from network.roads import Path, paths_between
+
+
+def routes_of(network: Network, task: Task, tours: Sequence[Tour]) -> tuple[PlannedRoute, ...]:
+    """The tours of a plan as routes, by vehicle; the vehicles of a row are numbered as they set off."""
+    lines = paths_of(network, task, tours)
+    order = sorted(range(len(tours)), key=lambda i: (tours[i].row, tours[i].depart_ms, tours[i].jobs))
+    routes = []
+    for _, same in groupby(order, key=lambda i: tours[i].row):
+        for number, i in enumerate(same, start=1):
+            routes.append(_route(task, tours[i], number, lines[i]))
+    return tuple(routes)
+
+
+def paths_of(network: Network, task: Task, tours: Sequence[Tour]) -> list[list[Path]]:
+    """The way of each tour, leg by leg."""
+    legs = [_legs(task, tour) for tour in tours]
+    pairs = sorted({leg for own in legs for leg in own})
+    points = [(task.spots[a].point, task.spots[b].point) for a, b in pairs]
+    found = dict(zip(pairs, paths_between(network, points), strict=True))
+    return [[path for leg in own if (path := found[leg]) is not None] for own in legs]
+
+
+def _legs(task: Task, tour: Tour) -> list[tuple[int, int]]:
+    depot = task.fleet[tour.row].depot
+    return list(pairwise([depot, *(visit.spot for visit in tour.visits), depot]))
+
+
+def _route(task: Task, tour: Tour, number: int, legs: Sequence[Path]) -> PlannedRoute:
+    vehicle = task.fleet[tour.row].vehicle
+    owners = {task.jobs[job].demand.operator_id for job in tour.jobs}
+    km = tour.mm / 1e6
+    lon, lat = (np.concatenate([getattr(path, axis) for path in legs]) for axis in ("lon", "lat"))
+    fresh = np.ones(len(lon), dtype=bool)
+    fresh[1:] = (np.diff(lon) != 0) | (np.diff(lat) != 0)
+    return PlannedRoute(
+        vehicle_id=f"{vehicle.id}#{number}",
+        vehicle=vehicle,
+        operators=tuple(sorted(owners)),
+        stops=tuple(_stop(task, visit) for visit in tour.visits),
+        depart_s=_seconds(tour.depart_ms),
+        return_s=_seconds(tour.return_ms),
+        km=km,
+        minutes=tour.hours * 60,
+        cost=tour.cost,
+        co2_kg=km * vehicle.co2_kg_per_km,
+        highest_load_kg=tour.highest[0] / 1000,
+        lon=lon[fresh],
+        lat=lat[fresh],
+    )
+
+
+def _stop(task: Task, visit: Visit) -> PlannedStop:
+    spot, jobs = task.spots[visit.spot], [task.jobs[job] for job in visit.jobs]
+    return PlannedStop(
+        code=spot.code,
+        name=spot.name,
+        lon=spot.point.lon,
+        lat=spot.point.lat,
+        arrive_s=_seconds(visit.arrive_ms),
+        depart_s=_seconds(visit.depart_ms),
+        load_kg=visit.load[0] / 1000,
+        delivered_kg=sum(job.down[0] for job in jobs) / 1000,
+        picked_up_kg=sum(job.up[0] for job in jobs) / 1000,
+        demand_ids=tuple(job.demand.id for job in jobs),
+    )
+
+
+def _seconds(ms: int) -> int:
+    return round(ms / 1000)

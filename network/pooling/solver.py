@@ -1,0 +1,267 @@
+"""Solver: every operator on its own against all together, and what sharing vehicles saves."""
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from network.model import Network, Problem, ProblemCode, error, info, warning
+from network.pooling.engine import Progress
+from network.pooling.measures import duplicated_km, pool_rate_stop, pool_rate_trip, totals_of
+from network.pooling.plan import DeliverTo, PlanTotals, PooledRoutes, Unserved
+from network.pooling.planning import Limits, objective, plan_trips, tours_of
+from network.pooling.reasons import exhausted, impossible
+from network.pooling.routes import paths_of, routes_of
+from network.pooling.rules import Denial, SharingRules
+from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, scope_of
+from network.pooling.task import Task, Trip, left_out
+
+SEARCH_SHARE = 0.9
+"""Share of the time limit spent on searching; the rest draws the roads and adds up."""
+SEPARATE_SHARE = 0.35
+"""Share of the search that the separate plans get, by their number of demands."""
+ROUNDING_YUAN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Trips, the demands without one and why, and whether nothing better can exist."""
+
+    trips: tuple[Trip, ...]
+    unserved: tuple[Unserved, ...]
+    iterations: int
+    proven: bool
+
+
+def solve_pooled(
+    network: Network,
+    *,
+    as_of: date,
+    operators: Sequence[str] | None = None,
+    day: int | None = None,
+    seed: int = 0,
+    time_limit_s: float = 5.0,
+    deliver_to: DeliverTo = DeliverTo.PLACES,
+    denials: Sequence[Denial] = (),
+    iteration_limit: int | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> PooledRoutes:
+    """What does it save to deliver for all these operators together, and with which tours?
+
+    `operators` absent means all; `day` (1 = Monday to 7 = Sunday) absent means the weekday of `as_of`.
+    The time limit (seconds) covers everything, the separate plans included. `stop` is asked all the time
+    and keeps the best plan so far. Trouble comes back as problems, with a plan of what can be served. The
+    same seed and `iteration_limit` (iterations of each search) give the same plan; a time limit does not.
+    """
+    limits = Limits(
+        deadline=clock() + SEARCH_SHARE * time_limit_s,
+        iterations=iteration_limit,
+        stop=stop or (lambda: False),
+        clock=clock,
+        progress=progress,
+    )
+    names, problems = _asked(network, operators)
+    refused = _refused(day, time_limit_s, iteration_limit)
+    if refused:
+        return _nothing((*problems, *refused), seed)
+    weekday = as_of.isoweekday() if day is None else day
+    rules = SharingRules(network.operator_by_id, denials=tuple(denials))
+    scope = network.memo.get(
+        ("pooling.scope", names, weekday, as_of, deliver_to, rules.denials),
+        lambda: scope_of(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules),
+    )
+    if not scope.task.jobs and not scope.unplaced:
+        message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
+        return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)
+    separate = _plans_apart(scope, rules, names, seed=seed, limits=limits)
+    pooled, notes = _plan_together(scope, rules, separate, seed=seed, limits=limits)
+    if limits.stop():
+        notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
+    return _answer(network, scope, rules, separate, pooled, (*problems, *notes), seed)
+
+
+def _asked(network: Network, operators: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
+    """The operators of the plan, by id; unknown ones are told and left out."""
+    if operators is None:
+        return tuple(sorted(network.operator_by_id)), []
+    unknown = [
+        error(
+            ProblemCode.UNKNOWN_OPERATOR,
+            f"There is no operator {name!r}; this network has {', '.join(network.operator_by_id) or 'none'}.",
+            "operators", str(position),
+        )
+        for position, name in enumerate(operators)
+        if name not in network.operator_by_id
+    ]  # fmt: skip
+    return tuple(sorted(set(operators) & set(network.operator_by_id))), unknown
+
+
+def _refused(day: int | None, time_limit_s: float, iteration_limit: int | None) -> list[Problem]:
+    """Inputs out of their range."""
+    found = []
+    code = ProblemCode.INPUT_OUT_OF_RANGE
+    if day is not None and not 1 <= day <= 7:
+        found.append(error(code, f"day is {day}, and must be 1 (Monday) to 7 (Sunday).", "day"))
+    if not (math.isfinite(time_limit_s) and time_limit_s > 0):
+        message = f"timeLimitSeconds is {time_limit_s}, and must be a number of seconds above 0."
+        found.append(error(code, message, "timeLimitSeconds"))
+    if iteration_limit is not None and iteration_limit < 0:
+        found.append(
+            error(code, f"iterationLimit is {iteration_limit}, and must be 0 or more.", "iterationLimit")
+        )
+    return found
+
+
+def _nothing(problems: Sequence[Problem], seed: int) -> PooledRoutes:
+    none = PlanTotals(0.0, 0.0, 0.0, 0, None, 0.0)
+    rules = SharingRules({}).texts()
+    return PooledRoutes(none, none, None, None, None, 0.0, (), (), tuple(problems), rules, seed=seed)
+
+
+def _plans_apart(
+    scope: Scope, rules: SharingRules, names: Sequence[str], *, seed: int, limits: Limits
+) -> dict[str, Plan]:
+    """Each operator's own plan with its own vehicles; the time goes by the number of demands."""
+    jobs = {name: scope.jobs_of(name) for name in names}
+    begin, spend = limits.clock(), SEPARATE_SHARE * limits.left_s()
+    every = max(1, sum(map(len, jobs.values())))
+    plans: dict[str, Plan] = {}
+    done = 0
+    for name in names:
+        done += len(jobs[name])
+        own = limits.until(begin + spend * done / every)
+        plans[name] = plan_of(scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=own)
+    return plans
+
+
+def plan_of(
+    task: Task,
+    rules: SharingRules,
+    rows: Sequence[int],
+    jobs: Sequence[int],
+    *,
+    seed: int,
+    limits: Limits,
+    start: Sequence[Trip] = (),
+) -> Plan:
+    """The best plan for these jobs on these rows; what nobody can serve is taken out first, and told why."""
+    hopeless = impossible(task, rules, rows, jobs)
+    lost = {unserved.demand.id for unserved in hopeless}
+    able = [job for job in jobs if task.jobs[job].demand.id not in lost]
+    found = plan_trips(task, rows, able, seed=seed, limits=limits, start=start)
+    rest = exhausted(task, rows, left_out(able, found.trips), found.trips)
+    unserved = sorted((*hopeless, *rest), key=lambda own: own.demand.id)
+    return Plan(found.trips, tuple(unserved), found.iterations, found.proven)
+
+
+def _plan_together(
+    scope: Scope, rules: SharingRules, apart: Mapping[str, Plan], *, seed: int, limits: Limits
+) -> tuple[Plan, list[Problem]]:
+    """The pooled plan, never worse than the separate ones: their union is a pooled plan too."""
+    task = scope.task
+    jobs, rows = range(len(task.jobs)), range(len(task.fleet))
+    union = tuple(sorted(trip for plan in apart.values() for trip in plan.trips))
+    plan = plan_of(task, rules, rows, jobs, seed=seed, limits=limits)
+    if objective(task, jobs, plan.trips) <= objective(task, jobs, union) + ROUNDING_YUAN:
+        return plan, []
+    message = (
+        "The search found no pooled plan as cheap as the separate ones together; these are returned, since "
+        "they are a pooled plan as well. More time may find a better one."
+    )
+    left = exhausted(task, rows, left_out(jobs, union), union)
+    hopeless = {unserved.demand.id: unserved for unserved in plan.unserved}
+    unserved = tuple(hopeless.get(own.demand.id, own) for own in left)
+    fallback = replace(plan, trips=union, unserved=unserved, proven=False)
+    return fallback, [warning(ProblemCode.POOLED_WORSE, message)]
+
+
+def _answer(
+    network: Network,
+    scope: Scope,
+    rules: SharingRules,
+    apart: Mapping[str, Plan],
+    pooled: Plan,
+    problems: Sequence[Problem],
+    seed: int,
+) -> PooledRoutes:
+    """Totals by driving every tour again, rates, routes on the road, and what there is to know."""
+    task = scope.task
+    tours = tours_of(task, pooled.trips)
+    own_tours = {name: tours_of(task, plan.trips) for name, plan in apart.items()}
+    every = [tour for name in sorted(own_tours) for tour in own_tours[name]]
+    separate, together = totals_of(task, every), totals_of(task, tours)
+    unserved = (*pooled.unserved, *scope.unplaced)
+    alone = (*(own for name in sorted(apart) for own in apart[name].unserved), *scope.unplaced)
+    same = {own.demand.id for own in unserved} == {own.demand.id for own in alone}
+    paths = {
+        name: [path for legs in paths_of(network, task, own) for path in legs]
+        for name, own in own_tours.items()
+    }
+    return PooledRoutes(
+        separate=separate,
+        pooled=together,
+        saving=1 - together.cost / separate.cost if same and separate.cost > 0 else None,
+        pool_rate_trip=pool_rate_trip(task, tours),
+        pool_rate_stop=pool_rate_stop(task, tours),
+        duplicated_km=duplicated_km(network.roads, paths),
+        routes=routes_of(network, task, tours),
+        unserved=unserved,
+        problems=(*problems, *_notes(scope, apart, pooled, unserved, alone)),
+        rules=rules.texts(),
+        separate_routes=routes_of(network, task, every),
+        separate_unserved=alone,
+        iterations=pooled.iterations + sum(plan.iterations for plan in apart.values()),
+        seed=seed,
+        assumptions=_assumptions(task),
+    )
+
+
+def _notes(
+    scope: Scope,
+    apart: Mapping[str, Plan],
+    pooled: Plan,
+    unserved: Sequence[Unserved],
+    alone: Sequence[Unserved],
+) -> list[Problem]:
+    """What the planner should know before believing the figures."""
+    notes = []
+    for name in sorted(apart):
+        if scope.jobs_of(name) and not scope.rows_of(name):
+            count = len(scope.jobs_of(name))
+            message = (
+                f"{name} has no vehicle and cannot go alone: its {count} demands are unserved in separate."
+            )
+            notes.append(warning(ProblemCode.NO_VEHICLE, message))
+    if unserved:
+        reasons = ", ".join(sorted({own.reason for own in unserved}))
+        message = f"{len(unserved)} demands are not served in the pooled plan ({reasons}); see unserved."
+        notes.append(warning(ProblemCode.DEMANDS_UNSERVED, message))
+    if {own.demand.id for own in unserved} != {own.demand.id for own in alone}:
+        message = (
+            f"The separate plans leave {len(alone)} demands and the pooled plan {len(unserved)}: "
+            "they do not serve the same, so no saving is stated."
+        )
+        notes.append(warning(ProblemCode.DEMANDS_DIFFER, message))
+    if not (pooled.proven and all(plan.proven for plan in apart.values())):
+        message = "The plans are the best that were found, and not proven to be the best there are."
+        notes.append(info(ProblemCode.HEURISTIC, message))
+    return notes
+
+
+def _assumptions(task: Task) -> tuple[str, ...]:
+    """Values that the answer rests on and no table holds."""
+    stated = (
+        "A day without a shift starts at 08:00.",
+        "A vehicle leaves its depot when its day starts, or later where that only spares it waiting.",
+    )
+    if not task.jobs:
+        return stated
+    base = task.charge[0] - UNSERVED_YUAN_PER_KG * task.jobs[0].demand.kg
+    price = (
+        f"Leaving a demand is charged {base:.0f} yuan ({UNSERVED_TRIPS:g} times the dearest trip for one "
+        f"demand) and {UNSERVED_YUAN_PER_KG:g} yuan a kg; the charge decides who is served and is in no cost."
+    )
+    return (*stated, price)
