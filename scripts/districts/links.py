@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from districts.chance import stream
-from districts.package import Row
-from districts.places import Country
-from districts.plane import Floats, geodesic_km
-from districts.roads import CLASSES, MAIN, Roads
+from scripts.districts.chance import stream
+from scripts.districts.package import Row
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats, geodesic_km
+from scripts.districts.roads import CLASSES, MAIN, Roads
 
 # Free-flow planning speeds, km/h. Design speeds of the classes in mountainous terrain (JTG B01: 80 to 100
 # on expressways, 40 on class two, 30 on class three, 20 on class four roads), a little above for national
@@ -18,7 +18,7 @@ SPEED_KMH = (90, 40, 45, 40, 32, 25, 18, 18)
 _WIDTH_M = (11.5, 9.0, 12.0, 9.0, 7.5, 6.5, 4.5, 5.0)
 _GRAVEL_ABOVE_M = 1000  # village roads: two in five unpaved above, one in twelve below
 _BRIDGE_CHANCE = (0.30, 0.0, 0.05, 0.045, 0.04, 0.025, 0.008, 0.0)
-_DRAWN = 0.7  # share of the winding that shows in the drawn shape; hairpins do not
+_DRAWN, _MAIN_DRAWN = 0.7, 0.35  # share of the winding that shows in the drawn shape; hairpins do not
 _MOST_DRAWN = 1.5
 
 
@@ -97,8 +97,9 @@ def _shapes(country: Country, roads: Roads, lonlat: Floats, *, seed: int) -> lis
         bends = _bend_count(float(roads.length_km[number]), int(roads.classes[number]))
         draw = chance.uniform(0.6, 1.0, 3) * chance.choice((-1, 1))
         start, end = roads.mesh.points[a], roads.mesh.points[b]
+        drawn = _MAIN_DRAWN if roads.classes[number] <= MAIN else _DRAWN
         ratio = float(roads.length_km[number] / roads.mesh.straight_km[number])
-        inner = _bent(start, end, min(1 + _DRAWN * (ratio - 1), _MOST_DRAWN), draw[:bends])
+        inner = _bent(start, end, min(1 + drawn * (ratio - 1), _MOST_DRAWN), draw[:bends])
         shapes.append(np.vstack([lonlat[a], country.plane.to_lonlat(inner), lonlat[b]]))
     return shapes
 
@@ -127,7 +128,7 @@ def _lengths_km(roads: Roads, shapes: list[Floats]) -> Floats:
     ends = np.vstack([shape[1:] for shape in shapes])
     owner = np.repeat(np.arange(len(shapes)), [len(shape) - 1 for shape in shapes])
     drawn = np.bincount(owner, geodesic_km(starts, ends), minlength=len(shapes))
-    return np.round(np.ceil(np.maximum(drawn, roads.length_km) * 1000) / 1000, 3)
+    return np.asarray(np.round(np.ceil(np.maximum(drawn, roads.length_km) * 1000) / 1000, 3))
 
 
 def _standards(country: Country, roads: Roads, *, seed: int) -> list[Row]:

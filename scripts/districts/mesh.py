@@ -13,9 +13,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay, cKDTree
 
-from districts.chance import stream
-from districts.places import Country
-from districts.plane import Floats
+from scripts.districts.chance import stream
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats
 
 Integers = NDArray[np.int64]
 _JITTER = 0.33  # of the spacing

@@ -13,11 +13,11 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from districts.chance import share_out, stream
-from districts.facts import Facts, Township, Village
-from districts.plane import Floats, Plane
-from districts.recipe import Recipe
-from districts.relief import Relief, raise_relief
+from scripts.districts.chance import share_out, stream
+from scripts.districts.facts import Facts, Township, Village
+from scripts.districts.plane import Floats, Plane
+from scripts.districts.recipe import Recipe
+from scripts.districts.relief import Relief, raise_relief
 
 _GRID_KM = 0.25
 _SHORE_KM = 0.15  # nothing stands nearer to the district's border
@@ -100,7 +100,9 @@ def _seats(facts: Facts, recipe: Recipe, plane: Plane) -> tuple[Seat, ...]:
             bearing = radians(hint.bearing_deg)
             point = known[hint.anchor_code] + hint.distance_km * np.array([sin(bearing), cos(bearing)])
             point = plane.to_km(plane.to_lonlat(point[None, :]))[0]
-        seats.append(Seat(township, (float(point[0]), float(point[1])), surveyed=township.position is not None))
+        seats.append(
+            Seat(township, (float(point[0]), float(point[1])), surveyed=township.position is not None)
+        )
     return tuple(seats)
 
 
@@ -198,14 +200,16 @@ def _field_points(
         nearest = cKDTree(centres).query(land)[1]
         mass = np.bincount(nearest, weight, minlength=count)
         sums = [np.bincount(nearest, weight * land[:, axis], minlength=count) for axis in (0, 1)]
-        centres = np.where(mass[:, None] > 0, np.column_stack(sums) / np.maximum(mass, 1e-12)[:, None], centres)
+        centres = np.where(
+            mass[:, None] > 0, np.column_stack(sums) / np.maximum(mass, 1e-12)[:, None], centres
+        )
     return _on_free_land(np.round(centres, 6), land, taken, chance)
 
 
 def _on_free_land(
     centres: Floats, land: Floats, taken: list[Floats], chance: np.random.Generator
 ) -> list[Floats]:
-    free: NDArray[np.bool_] = cKDTree(np.array(taken)).query(land)[0] >= _APART_KM
+    free: NDArray[np.bool_] = np.asarray(cKDTree(np.array(taken)).query(land)[0] >= _APART_KM)
     points: list[Floats] = []
     for centre in centres:
         room = land[free]

@@ -28,7 +28,7 @@ class Plane:
         bend = 1 - _FLATNESS * sin(radians(self.lat)) ** 2
         north = _EQUATOR_KM * (1 - _FLATNESS) / bend**1.5
         east = _EQUATOR_KM / bend**0.5 * cos(radians(self.lat))
-        return np.radians(1.0) * np.array([east, north])
+        return np.asarray(np.radians(1.0) * np.array([east, north]))
 
     def to_km(self, lonlat: Floats) -> Floats:
         """Points on the sheet of positions (n × 2, longitude first)."""

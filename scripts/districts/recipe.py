@@ -85,6 +85,8 @@ class Recipe:
     grain_main_count: int
     plan_year: int
     bus_terminals: tuple[str, ...]
+    note_zh: str
+    note_en: str
 
 
 NANCHUAN = Recipe(
@@ -134,9 +136,23 @@ NANCHUAN = Recipe(
     ),
     co_ops=CoOpPlan(count=26, demonstration=7, first="2019-03-01", last="2022-11-30", suspended=2),
     grain_main_count=10,
+    note_zh=(
+        "七个乡镇为农服务中心所在镇街见方案，先后（西城街道第七）为合成；46家星级社按2024年的46个网点理解"
+    ),
+    note_en=(
+        "the plan names the seven townships with service centres, their order (西城街道 seventh) is synthetic; "
+        "the 46 star outlets are read as the 46 outlets of 2024"
+    ),
     plan_year=2024,
     bus_terminals=(
-        "500119106", "500119104", "500119111", "500119113", "500119112", "500119115", "500119108", "500119128",
+        "500119106",
+        "500119104",
+        "500119111",
+        "500119113",
+        "500119112",
+        "500119115",
+        "500119108",
+        "500119128",
     ),
 )
 
@@ -191,10 +207,20 @@ JIANGJIN = Recipe(
     ),
     co_ops=CoOpPlan(count=40, demonstration=18, first="2019-03-01", last="2022-11-30", suspended=0),
     grain_main_count=10,
+    note_zh="十个区域性为农服务中心、40个基层供销社和60家星级社的所在地为合成",
+    note_en="where the 10 regional centres, 40 grassroots co-ops and 60 star outlets are is synthetic",
     plan_year=2021,
     bus_terminals=(
-        "500116004", "500116117", "500116121", "500116122", "500116115", "500116123", "500116112", "500116105",
-        "500116108", "500116102",
+        "500116004",
+        "500116117",
+        "500116121",
+        "500116122",
+        "500116115",
+        "500116123",
+        "500116112",
+        "500116105",
+        "500116108",
+        "500116102",
     ),
 )
 

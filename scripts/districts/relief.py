@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from districts.plane import Floats
+from scripts.districts.plane import Floats
 
 _NEIGHBOURS = 6
 _RISE_POWER = 1.6
@@ -66,7 +66,7 @@ def raise_relief(points: Floats, heights_m: Floats, *, summit_m: float, land: Fl
 
 def _floor(known: Floats, heights_m: Floats, points: Floats) -> Floats:
     distance, index = cKDTree(known).query(points, k=min(_NEIGHBOURS, len(known)))
-    weight = 1 / (distance**2 + _SOFTENING_KM**2)
+    weight = 1 / (np.asarray(distance) ** 2 + _SOFTENING_KM**2)
     return np.asarray((weight * heights_m[index]).sum(axis=1) / weight.sum(axis=1))
 
 

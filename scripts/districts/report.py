@@ -1,13 +1,13 @@
-"""What the builder says of its work: roads, known distances, detours, coverage and fewest sites by radius."""
+"""What the builder says of its work: roads, known distances, coverage and fewest sites by radius."""
 
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from districts.district import District
-from districts.plane import Floats
-from districts.roads import CLASSES
+from scripts.districts.district import District
+from scripts.districts.plane import Floats
+from scripts.districts.roads import CLASSES
 
 RADII_MINUTES = (5, 10, 15)
 _SOLVE_SECONDS = 20.0
@@ -32,11 +32,14 @@ def report(district: District) -> list[str]:
     country, roads = district.country, district.roads
     nodes = [district.travel.village_nodes[s.village.code] for s in country.settlements]
     minutes = district.travel.minutes(nodes)[:, nodes]
-    lines = [
+    head = (
         f"{country.recipe.name}: {len(country.seats)} townships, {len(nodes)} villages, "
         f"{sum(s.population for s in country.settlements):,} people, {len(roads.mesh.points):,} road nodes, "
         f"{len(roads.classes):,} roads, {roads.length_km.sum():,.0f} km, {len(district.sites)} sites, "
-        f"{len(district.demands):,} demands",
+        f"{len(district.demands):,} demands"
+    )
+    lines = [
+        head,
         "  km by class: " + ", ".join(_class_km(district)),
         *_known_distances(district),
         *_coverage(district, minutes),
@@ -44,14 +47,15 @@ def report(district: District) -> list[str]:
     for radius in RADII_MINUTES:
         fewest = fewest_sites(minutes, radius)
         certainty = "proven" if fewest.proven else f"bound {fewest.bound}"
-        lines.append(
-            f"  fewest sites so that every village drives at most {radius} minutes: {fewest.count} ({certainty})"
-        )
+        lines.append(f"  fewest sites for {radius} minutes to the nearest: {fewest.count} ({certainty})")
     return lines
 
 
 def fewest_sites(minutes: Floats, radius_minutes: int) -> Fewest:
-    """Minimal set cover with all villages as candidates (minimise Σ y, Σ of y in reach of i ≥ 1 for all i)."""
+    """Minimal set cover, every village a candidate: min Σ y_j so that Σ_{j in reach of i} y_j ≥ 1 for all i.
+
+    Times are driving times between road nodes, without the short walk of villages set back from the road.
+    """
     reach = minutes <= radius_minutes + _EPSILON
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)

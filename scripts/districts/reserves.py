@@ -1,9 +1,9 @@
 """Reserve stocks for supply in an emergency (保供): food and farm supplies at the depots, and daily needs."""
 
-from districts.chance import stream
-from districts.package import Row
-from districts.places import Country
-from districts.sites import Site
+from scripts.districts.chance import stream
+from scripts.districts.package import Row
+from scripts.districts.places import Country
+from scripts.districts.site import Site
 
 # Kilograms a head and day: food after the Chinese dietary guidelines of 2022 (cereals 200 to 300 g, oil 25
 # to 30 g, meat 40 to 75 g), farm supplies as a year's use spread evenly. Planning values.

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 
-from districts.chance import stream
-from districts.mesh import Integers, Mesh, keeping_chance, with_links
-from districts.places import Country
-from districts.plane import Floats
-from districts.relief import relative_neighbours
+from scripts.districts.chance import stream
+from scripts.districts.mesh import Integers, Mesh, keeping_chance, with_links
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats
+from scripts.districts.relief import relative_neighbours
 
 CLASSES = (
     "motorway",
@@ -96,9 +96,8 @@ class _Ways:
     """Shortest ways over the mesh from one node, answered as links."""
 
     def __init__(self, mesh: Mesh, cost: Floats, start: int, *, numbers: Numbers) -> None:
-        self.far, self._before = dijkstra(
-            _matrix(mesh, cost), directed=False, indices=start, return_predecessors=True
-        )
+        _, before = dijkstra(_matrix(mesh, cost), directed=False, indices=[start], return_predecessors=True)
+        self._before = before[0]
         self._numbers = numbers
         self._start = start
 
@@ -111,13 +110,13 @@ class _Ways:
         return way
 
 
-def _class_corridors(country: Country, mesh: Mesh, cost: Floats, classes: Integers, names: NDArray[np.object_]) -> None:
+def _class_corridors(
+    country: Country, mesh: Mesh, cost: Floats, classes: Integers, names: NDArray[np.object_]
+) -> None:
     """Class the corridors in place: county roads first, then by the people who use them to the seat."""
     points = country.seat_points()
     nodes = [mesh.seat_nodes[seat.township.code] for seat in country.seats]
-    pairs = sorted(
-        relative_neighbours(points), key=lambda p: float(np.hypot(*(points[p[0]] - points[p[1]])))
-    )
+    pairs = sorted(relative_neighbours(points), key=lambda p: float(np.hypot(*(points[p[0]] - points[p[1]]))))
     corridor_cost, numbers = cost.copy(), _numbers(mesh)
     for a, b in pairs:
         for link in _Ways(mesh, corridor_cost, nodes[a], numbers=numbers).links_to(nodes[b]):
@@ -150,13 +149,13 @@ def _load(country: Country, mesh: Mesh, cost: Floats, seat: int) -> Floats:
 
 
 def _join_villages(country: Country, mesh: Mesh, cost: Floats, classes: Integers) -> None:
-    """Roads from every village to its township: township roads for the larger half, village roads for the rest."""
+    """Roads from villages to their township: township roads to the larger half, village roads to the rest."""
     numbers = _numbers(mesh)
-    middle = float(np.median([settlement.population for settlement in country.settlements]))
     for seat in country.seats:
         built = np.where(classes < _UNBUILT, cost * 0.6, cost)
         ways = _Ways(mesh, built, mesh.seat_nodes[seat.township.code], numbers=numbers)
         own = [s for s in country.settlements if s.village.township_code == seat.township.code]
+        middle = float(np.median([settlement.population for settlement in own]))
         for settlement in sorted(own, key=lambda s: (-s.population, s.village.code)):
             kind = "tertiary" if settlement.population >= middle else "unclassified"
             for link in ways.links_to(mesh.village_nodes[settlement.village.code]):

@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from districts.chance import stream
-from districts.places import Country, Settlement
-from districts.plane import Floats
-from districts.roads import Roads
+from scripts.districts.chance import stream
+from scripts.districts.places import Country, Settlement
+from scripts.districts.plane import Floats
+from scripts.districts.roads import Roads
 
 _SHARE = 0.2
 _NEAREST_KM, _FARTHEST_KM = 0.04, 0.18

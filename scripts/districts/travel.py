@@ -6,12 +6,12 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from districts.links import link_minutes
-from districts.mesh import Integers
-from districts.places import Country
-from districts.plane import Floats
-from districts.roads import Roads
-from districts.sites import Site
+from scripts.districts.links import link_minutes
+from scripts.districts.mesh import Integers
+from scripts.districts.places import Country
+from scripts.districts.plane import Floats
+from scripts.districts.roads import Roads
+from scripts.districts.site import Site
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Travel:
 
     def ways(self, from_node: int) -> tuple[Floats, Integers]:
         """Minutes from a node to all, and the node before each on the quickest way."""
-        minutes, before = dijkstra(self.matrix, directed=False, indices=from_node, return_predecessors=True)
-        return minutes, before
+        minutes, before = dijkstra(self.matrix, directed=False, indices=[from_node], return_predecessors=True)
+        return minutes[0], before[0].astype(np.int64)
 
 
 def survey_travel(country: Country, roads: Roads, sites: list[Site]) -> Travel:
