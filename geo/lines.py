@@ -34,6 +34,17 @@ def starts_of(counts: Sequence[int] | Positions) -> Positions:
     return np.concatenate(([0], np.cumsum(np.asarray(counts, dtype=np.int64)))).astype(np.int64)
 
 
+def with_ends(bends: Lines, *, lon: tuple[Floats, Floats], lat: tuple[Floats, Floats]) -> Lines:
+    """Whole lines from the bends between the ends, and the ends: their first positions and their last."""
+    start = bends.start + 2 * np.arange(len(bends.start))
+    whole = [np.empty(len(bends.lon) + 2 * (len(bends.start) - 1)) for _ in range(2)]
+    inner = np.arange(len(bends.lon)) + 2 * bends.owner + 1
+    for column, (values, ends) in zip(whole, ((bends.lon, lon), (bends.lat, lat)), strict=True):
+        column[start[:-1]], column[start[1:] - 1] = ends
+        column[inner] = values
+    return Lines(whole[0], whole[1], start)
+
+
 def lines_of_wkt(texts: Sequence[str]) -> tuple[Lines, Flags]:
     """Lines from WKT, and which texts are a finite LINESTRING; the others come as lines without vertices."""
     import shapely

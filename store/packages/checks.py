@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.lines import Lines
+from geo.lines import Lines, with_ends
 from geo.measure import offsets_m
 from geo.outlines import distances_outside_m
 from network.model import ProblemCode, Roads
 from store.packages import columns
 from store.packages.positions import Flags, Floats, Located
 from store.packages.report import Findings
-from store.packages.roads import with_ends
 
 OFF_ROADS_M = 500.0
 """A place farther than this from any road is told; it is still joined to the nearest one."""

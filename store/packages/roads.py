@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.datums import Datum, to_wgs84
-from geo.lines import Lines, lines_of_wkt, starts_of
+from geo.lines import Lines, lines_of_wkt, starts_of, with_ends
 from geo.measure import line_lengths_km, nearby_m, straight_km
 from network.model import ProblemCode, Roads
 from network.model.speeds import class_speed_kmh
@@ -222,17 +222,6 @@ class _LinkReader:
 
 
 _NEGATIVE_LIMIT = (ProblemCode.NUMBER_OUT_OF_RANGE, "is negative.", "Write a number of at least 0.")
-
-
-def with_ends(bends: Lines, *, lon: tuple[Floats, Floats], lat: tuple[Floats, Floats]) -> Lines:
-    """Whole lines from the bends between the ends, and the ends: their first positions and their last."""
-    start = bends.start + 2 * np.arange(len(bends.start))
-    whole = [np.empty(len(bends.lon) + 2 * (len(bends.start) - 1)) for _ in range(2)]
-    inner = np.arange(len(bends.lon)) + 2 * bends.owner + 1
-    for column, (values, ends) in zip(whole, ((bends.lon, lon), (bends.lat, lat)), strict=True):
-        column[start[:-1]], column[start[1:] - 1] = ends
-        column[inner] = values
-    return Lines(whole[0], whole[1], start)
 
 
 def _known(values: Floats) -> Floats | None:

@@ -1,0 +1,243 @@
+"""Tables: how the model lies in the database. Columns bear the names of the model's fields."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _network_id() -> Column[int]:
+    return Column(
+        "network_id",
+        Integer,
+        ForeignKey("networks.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+def _position() -> Column[int]:
+    """The row's place in its order, from 0: databases differ in how they sort text, the model never does."""
+    return Column("position", Integer, primary_key=True, autoincrement=False)
+
+
+networks = Table(
+    "networks", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("saved_at", DateTime, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("district_code", Text, nullable=False),
+    Column("village_list_version", Text, nullable=False),
+    Column("provenance", Text, nullable=False),
+    UniqueConstraint("code"),
+)  # fmt: skip
+townships = Table(
+    "townships", metadata, _network_id(), _position(),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("population", BigInteger),
+    Column("grain_main", Boolean, nullable=False),
+)  # fmt: skip
+villages = Table(
+    "villages", metadata, _network_id(), _position(),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("township_code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("population", BigInteger),
+    Column("households", BigInteger),
+)  # fmt: skip
+road_nodes = Table(
+    "road_nodes", metadata, _network_id(), _position(),
+    Column("node_id", Text, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("lat", Double, nullable=False),
+)  # fmt: skip
+road_links = Table(
+    "road_links", metadata, _network_id(), _position(),
+    Column("link_id", Text, nullable=False),
+    Column("from_node", Integer, nullable=False, comment="position of the node it starts at"),
+    Column("to_node", Integer, nullable=False, comment="position of the node it ends at"),
+    Column("directed", Boolean, nullable=False),
+    Column("length_km", Double, nullable=False),
+    Column("speed_kmh", Double, nullable=False),
+    Column("facility_type", Text, nullable=False),
+    Column("geometry", LargeBinary, comment="WKB line, lon lat WGS84, both ends included; empty = straight"),
+    Column("name", Text),
+    Column("surface", Text),
+    Column("width_m", Double),
+    Column("weight_limit_t", Double),
+    Column("bridge", Boolean),
+)  # fmt: skip
+sites = Table(
+    "sites", metadata, _network_id(), _position(),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("types", JSON, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("township_code", Text),
+    Column("village_code", Text),
+    Column("operator_id", Text),
+    Column("status", Text, nullable=False),
+    Column("opened", Date),
+    Column("closed", Date),
+    Column("functions", JSON, nullable=False),
+    Column("capacity_per_day", Double),
+)  # fmt: skip
+designations = Table(
+    "designations", metadata, _network_id(),
+    Column("site", Integer, primary_key=True, autoincrement=False, comment="position of its site"),
+    _position(),
+    Column("code", Text, nullable=False),
+    Column("star_level", SmallInteger),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    ForeignKeyConstraint(
+        ["network_id", "site"], ["sites.network_id", "sites.position"], ondelete="CASCADE"
+    ),
+)  # fmt: skip
+operators = Table(
+    "operators", metadata, _network_id(), _position(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+)  # fmt: skip
+vehicles = Table(
+    "vehicles", metadata, _network_id(), _position(),
+    Column("id", Text, nullable=False),
+    Column("operator_id", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("depot_site_id", Text, nullable=False),
+    Column("capacity_kg", Double),
+    Column("capacity_m3", Double),
+    Column("cold", Boolean, nullable=False),
+    Column("shift_start_s", Integer),
+    Column("shift_end_s", Integer),
+    Column("max_km", Double),
+    Column("max_stops", Integer),
+    Column("cost_fixed", Double, nullable=False),
+    Column("cost_per_km", Double, nullable=False),
+    Column("cost_per_hour", Double, nullable=False),
+    Column("cost_per_stop", Double, nullable=False),
+    Column("co2_kg_per_km", Double, nullable=False),
+)  # fmt: skip
+demands = Table(
+    "demands", metadata, _network_id(), _position(),
+    Column("id", Text, nullable=False),
+    Column("operator_id", Text, nullable=False),
+    Column("village_code", Text),
+    Column("site_id", Text),
+    Column("commodity", Text, nullable=False),
+    Column("goods_class", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("kg", Double, nullable=False),
+    Column("m3", Double),
+    Column("service_minutes", Double, nullable=False),
+    Column("window_start_s", Integer),
+    Column("window_end_s", Integer),
+    Column("days", Text, nullable=False),
+)  # fmt: skip
+routes = Table(
+    "routes", metadata, _network_id(), _position(),
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("operator_id", Text, nullable=False),
+    Column("days", Text, nullable=False),
+    Column("vehicle_id", Text),
+)  # fmt: skip
+route_stops = Table(
+    "route_stops", metadata, _network_id(),
+    Column("route", Integer, primary_key=True, autoincrement=False, comment="position of its route"),
+    _position(),
+    Column("seq", Integer, nullable=False),
+    Column("site_id", Text),
+    Column("village_code", Text),
+    Column("arrive_s", Integer),
+    Column("depart_s", Integer),
+    Column("dwell_minutes", Double),
+    ForeignKeyConstraint(
+        ["network_id", "route"], ["routes.network_id", "routes.position"], ondelete="CASCADE"
+    ),
+)  # fmt: skip
+stocks = Table(
+    "stocks", metadata, _network_id(), _position(),
+    Column("site_id", Text, nullable=False),
+    Column("commodity", Text, nullable=False),
+    Column("quantity_kg", Double, nullable=False),
+    Column("as_of", Date),
+)  # fmt: skip
+needs = Table(
+    "needs", metadata, _network_id(), _position(),
+    Column("commodity", Text, nullable=False),
+    Column("kg_per_head_day", Double, nullable=False),
+)  # fmt: skip
+targets = Table(
+    "targets", metadata, _network_id(), _position(),
+    Column("indicator", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("deadline", Date),
+    Column("lead", Text, nullable=False),
+    Column("responsible", JSON, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("computed_by", Text, nullable=False),
+    Column("governing", Boolean, nullable=False),
+)  # fmt: skip
+
+scenarios = Table(
+    "scenarios", metadata,
+    Column("id", String(32), primary_key=True),
+    Column("network_code", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changes", Text, nullable=False, comment="canonical JSON list of changes"),
+    Column("content_hash", String(64), nullable=False),
+    Column("base_fingerprint", String(64), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)  # fmt: skip
+mutations = Table(
+    "mutations", metadata,
+    Column("client_mutation_id", Text, primary_key=True),
+    Column("operation", Text, nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    Column("answer", Text, nullable=False, comment="JSON of the answer that was given"),
+    Column("answered_at", DateTime, nullable=False),
+)  # fmt: skip
