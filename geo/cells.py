@@ -6,12 +6,14 @@ reached is never read off a cell; that is counted on network cost.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from geo.plane import Floats, Plane
+from geo.ridges import Ridges
 
 MARGIN_M = 1000.0
 """Where a district's outline is unknown, cells end this far outside the hull of the points."""
@@ -32,18 +34,13 @@ class Cells:
         """Square kilometres of the chosen points' cells together; cells do not overlap."""
         return float(self.area_km2[chosen].sum())
 
+    @cached_property
+    def _ridges(self) -> Ridges:
+        return Ridges(self.polygons)
+
     def geojson(self, chosen: NDArray[np.bool_]) -> str | None:
         """The chosen points' cells as one GeoJSON Polygon or MultiPolygon; None where they are empty."""
-        polygons = self.polygons[chosen]
-        union = shapely.coverage_union_all(polygons[~shapely.is_empty(polygons)])
-        if shapely.is_empty(union):
-            return None
-        return to_geojson(union)
-
-
-def to_geojson(shape: shapely.Geometry) -> str:
-    """GeoJSON text of a shape in degrees: outer rings counter-clockwise as RFC 7946 asks."""
-    return str(shapely.to_geojson(shapely.orient_polygons(shapely.remove_repeated_points(shape))))
+        return self._ridges.geojson(chosen)
 
 
 def cells_of(plane: Plane, *, lon: Floats, lat: Floats, outline_wkb: bytes | None) -> Cells:

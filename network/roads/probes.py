@@ -71,13 +71,17 @@ def _positions(
     roads: Roads, link: NDArray[np.int64], fraction: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where on its line each point lies, in proportion to the line's length in degrees of equal scale."""
-    lon, lat = np.empty(len(link)), np.empty(len(link))
-    for own in np.unique(link):
-        at = link == own
-        lons, lats = roads.line(int(own))
-        step = np.hypot(np.diff(lons) * np.cos(np.radians(lats[:-1])), np.diff(lats))
-        along = np.concatenate(([0.0], np.cumsum(step)))
-        scale = along[-1] or 1.0
-        lon[at] = np.interp(fraction[at] * scale, along, lons)
-        lat[at] = np.interp(fraction[at] * scale, along, lats)
-    return lon, lat
+    vertex_lon, vertex_lat, owner = roads.vertices()
+    step = np.hypot(np.diff(vertex_lon) * np.cos(np.radians(vertex_lat[:-1])), np.diff(vertex_lat))
+    step[owner[1:] != owner[:-1]] = 0.0
+    along = np.concatenate(([0.0], np.cumsum(step)))
+    first = np.searchsorted(owner, link)
+    last = np.searchsorted(owner, link, side="right") - 1
+    at = along[first] + fraction * (along[last] - along[first])
+    right = np.clip(np.searchsorted(along, at), first + 1, last)
+    length = along[right] - along[right - 1]
+    share = np.divide(at - along[right - 1], length, out=np.zeros_like(at), where=length > 0)
+    return (
+        vertex_lon[right - 1] + share * (vertex_lon[right] - vertex_lon[right - 1]),
+        vertex_lat[right - 1] + share * (vertex_lat[right] - vertex_lat[right - 1]),
+    )
