@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -40,17 +41,21 @@ def database_url(url: str | None = None, *, environ: Mapping[str, str] = os.envi
     return f"sqlite:///{Path(home) / 'liutong' / 'liutong.db'}"
 
 
-def open_database(url: str | None = None, *, clock: Callable[[], datetime] | None = None) -> "Database":
+def open_database(
+    url: str | None = None, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: uuid4().hex,
+) -> "Database":  # fmt: skip
     """Open the database at an SQLAlchemy URL (see `database_url`), making and migrating it on first use.
 
-    StoreError, in one sentence, where that cannot be done.
+    `clock` dates what is saved and `new_id` names scenarios: tests fix both. StoreError, in one sentence,
+    where the database cannot be opened.
     """
     given = database_url(url)
     try:
         engine = _engine_of(make_url(given))
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as trouble:
         raise StoreError(f"The database URL {given!r} cannot be used: {_line(trouble)}.") from trouble
-    database = Database(engine, clock=clock or (lambda: datetime.now(UTC)))
+    database = Database(engine, clock=clock, new_id=new_id)
     with database.reading() as connection:
         version = find_version(connection)
     if version != HEAD:
@@ -62,9 +67,10 @@ def open_database(url: str | None = None, *, clock: Callable[[], datetime] | Non
 class Database:
     """A door to the stored networks and scenarios. It may be shared by threads; processes open their own."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self.engine = engine
         self.clock = clock
+        self.new_id = new_id
         self._current: dict[str, tuple[str, Network]] = {}
         self._loading = Lock()
 

@@ -1,0 +1,57 @@
+"""Mutations: a change that a client repeats with the same id is made once and answered alike each time."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from network.model import Problem, ProblemCode, error
+from store import tables
+from store.database import Database
+
+
+def answer_once(
+    database: Database, client_mutation_id: str | None, *, operation: str, request: Mapping[str, Any],
+    act: Callable[[Connection], str], refuse: Callable[[Problem], str],
+) -> str:  # fmt: skip
+    """Run `act` in one transaction with the record of its answer, or give the answer recorded before.
+
+    A client whose request was made but never answered asks again with the same id and gets the answer that
+    it missed. The id with another request is `refuse`d (KNOWN_ID): the client has mixed up its ids.
+    """
+    asked = json.dumps([operation, request], ensure_ascii=False, sort_keys=True)
+    request_hash = sha256(asked.encode()).hexdigest()
+    with database.writing() as connection:
+        if client_mutation_id is None:
+            return act(connection)
+        known = _find(connection, client_mutation_id)
+        if known is not None:
+            return (
+                known.answer if known.request_hash == request_hash else refuse(_mixed_up(client_mutation_id))
+            )
+        answer = act(connection)
+        connection.execute(
+            insert(tables.mutations).values(
+                client_mutation_id=client_mutation_id, operation=operation, request_hash=request_hash,
+                answer=answer, answered_at=database.clock().astimezone(UTC).replace(tzinfo=None),
+            )
+        )  # fmt: skip
+        return answer
+
+
+def _find(connection: Connection, client_mutation_id: str) -> Any:
+    if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time anyway
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:id))")
+        connection.execute(lock, {"id": f"liutong mutation {client_mutation_id}"})
+    query = select(tables.mutations).where(tables.mutations.c.client_mutation_id == client_mutation_id)
+    return connection.execute(query).first()
+
+
+def _mixed_up(client_mutation_id: str) -> Problem:
+    said = (
+        f"The id {client_mutation_id!r} came before with another request. Give each change an id of its own."
+    )
+    return error(ProblemCode.KNOWN_ID, said, "clientMutationId")
