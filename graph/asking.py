@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 import strawberry
 from store.database import Database
 
+from graph.documents import Documents
 from store.progress import Progress, silent
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ class Asking:
     `today` is the day that an absent `asOf` means. `pool` runs what computes (None = asyncio's own
     threads), so that the loop goes on serving. `stop` is set when nobody waits for the answer any more;
     solvers look at it. `solve_seconds_max` bounds every time limit that a client may ask for.
+    `documents` reads query texts (None = the library does).
     """
 
     database: Database
@@ -30,6 +32,7 @@ class Asking:
     request_id: str = "-"
     solve_seconds_max: float = 3600.0
     pool: Executor | None = None
+    documents: Documents | None = None
     stop: Event = field(default_factory=Event)
     progress: Progress = silent
 

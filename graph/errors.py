@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
     LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
     TIMEOUT = "TIMEOUT"
+    NOT_READY = "NOT_READY"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -57,6 +58,8 @@ def is_bug(error: GraphQLError) -> bool:
 def _code_of(error: GraphQLError) -> ErrorCode:
     if isinstance(error, GraphQLSyntaxError):
         return ErrorCode.GRAPHQL_PARSE_FAILED
+    if error.path is None and not error.nodes:
+        return ErrorCode.OPERATION_RESOLUTION_FAILURE
     if error.message.startswith("Variable "):
         return ErrorCode.BAD_USER_INPUT
     return ErrorCode.GRAPHQL_VALIDATION_FAILED

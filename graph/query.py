@@ -31,8 +31,8 @@ class Query:
     @field("All networks, by code, as of today.")
     async def networks(self, info: Info) -> list[Network]:
         asking = info.context
-        codes = await asking.work(asking.database.list_networks)
-        found = [await find_network(code, asking) for code in codes]
+        heads = await asking.work(asking.database.list_networks)
+        found = [await find_network(head.code, asking) for head in heads]
         return [network for network in found if network]
 
     @field("One network on one day; null when the code is unknown.")

@@ -4,14 +4,16 @@ from datetime import date
 from functools import cache
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from graph import enums
+from graph.documents import ReadDocuments
 from graph.errors import TellErrors
 from graph.query import Query
 from graph.scalars import DATE, GEOJSON, GeoJson
 
-__all__ = ["make_schema", "sdl"]
+__all__ = ["core_schema", "make_schema", "sdl"]
 
 assert enums  # gives the model's words their sentences before the schema is built
 
@@ -21,9 +23,14 @@ def make_schema() -> strawberry.Schema:
     """The one schema of this process."""
     return strawberry.Schema(
         query=Query,
-        extensions=[TellErrors],
+        extensions=[TellErrors, ReadDocuments],
         config=StrawberryConfig(scalar_map={GeoJson: GEOJSON, date: DATE}, sort_schema=True),
     )
+
+
+def core_schema() -> GraphQLSchema:
+    """The same schema as graphql-core has it, for parsing and validating."""
+    return make_schema()._schema  # noqa: SLF001 - strawberry gives it out under no other name
 
 
 def sdl() -> str:

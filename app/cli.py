@@ -1,0 +1,134 @@
+"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`.
+
+Answers go to standard output, everything else to standard error. Heavy rooms are imported by the command
+that needs them: a schema must not wait for a solver.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer import Argument, Option
+
+app = typer.Typer(
+    name="liutong",
+    help="Rural circulation networks over GraphQL (农村流通网络). 覆盖、服务半径、共同配送、假设分析。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DatabaseOption = Annotated[
+    str | None,
+    Option(
+        "--database",
+        envvar="LIUTONG_DATABASE",
+        show_envvar=True,
+        help="SQLAlchemy URL of the database. Default: an SQLite file of your own.",
+    ),
+]
+
+
+class TroubleError(Exception):
+    """Something the caller can mend; the message is one sentence for standard error."""
+
+
+def main() -> NoReturn:
+    """Run the command line; trouble is one sentence and exit code 1, bugs keep their traceback."""
+    from store.errors import StoreError
+
+    try:
+        app(standalone_mode=True)
+    except (TroubleError, StoreError) as trouble:
+        _say(f"liutong: {trouble}")
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, Option(help="Address to listen on. Default 127.0.0.1.")] = None,
+    port: Annotated[int | None, Option(help="Port to listen on. Default 8000.")] = None,
+    workers: Annotated[int | None, Option(help="Server processes on the one database. Default 1.")] = None,
+    database: DatabaseOption = None,
+    empty: Annotated[
+        bool, Option("--empty", help="Leave an empty database empty: do not load the shipped districts.")
+    ] = False,
+) -> None:
+    """Serve the map, the explorer and the GraphQL endpoint (启动服务)."""
+    from app.serving import run
+
+    run(host=host, port=port, workers=workers, database_url=database, empty=empty or None)
+
+
+@app.command("import")
+def import_(
+    package: Annotated[Path, Argument(metavar="PACKAGE", help="Folder or .zip of a network package.")],
+    dry_run: Annotated[bool, Option("--dry-run", help="Print the report and change nothing.")] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Read a network package into the database, or say all that is wrong with it (导入)."""
+    from app.packages import import_package
+
+    if not import_package(package, database_url=database, dry_run=dry_run):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    code: Annotated[str, Argument(metavar="CODE", help="Code of the network.")],
+    path: Annotated[Path, Argument(metavar="PATH", help="Folder, or .zip by its name, to write.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Write a network out as a package; importing it gives the same fingerprint (导出)."""
+    from app.packages import export_package
+
+    export_package(code, path, database_url=database)
+
+
+@app.command()
+def query(
+    file: Annotated[str, Argument(metavar="FILE", help="File with the GraphQL request; - = standard input.")],
+    variables: Annotated[str | None, Option(metavar="JSON", help="Variables as a JSON object.")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Answer one GraphQL request without a server (查询): JSON on standard output, nothing else."""
+    from app.asking import ask
+
+    if not ask(_read(file), variables=variables, database_url=database):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema (模式)."""
+    from graph.schema import sdl
+
+    sys.stdout.write(sdl())
+
+
+@app.command()
+def migrate(database: DatabaseOption = None) -> None:
+    """Make the database, or bring it to the newest tables (迁移)."""
+    from app.databases import opened
+
+    with opened(database, told=False) as door:
+        sys.stdout.write(f"The database {door.place} is up to date.\n")
+
+
+def _read(file: str) -> str:
+    """The text of a file, or of standard input."""
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as wrong:
+        raise TroubleError(f"{file} is not a text in UTF-8.") from wrong
+    except OSError as wrong:
+        raise TroubleError(f"{file} cannot be read: {wrong.strerror}.") from wrong
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text.rstrip() + "\n")

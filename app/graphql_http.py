@@ -1,0 +1,120 @@
+"""GraphQL over HTTP: one request, one answer, as the released text of September 2026 has it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.compression import compressed
+from app.negotiation import GRAPHQL, HTML, JSON, choose, names_explicitly
+from app.reading import GraphQLRequest, ReadingError, read_request
+from app.service import Service
+from app.statuses import malformed_status, offered_types, status_of
+from graph.errors import AskingError, ErrorCode
+from graph.execution import Answer, Outcome, answer, refusal
+
+log = structlog.get_logger("liutong.graphql")
+
+_CODES = {413: ErrorCode.LIMIT_EXCEEDED, 503: ErrorCode.NOT_READY}
+_GONE = 499
+"""Written to the log for a client that left; nobody receives it."""
+
+
+class GraphQLEndpoint:
+    """Answers /graphql by GET and POST."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._settings = service, service.settings
+
+    async def answer(self, request: Request) -> Response:
+        """Negotiate, read, execute, encode."""
+        accept = request.headers.get("accept")
+        if request.method not in ("GET", "POST"):
+            return self._refused(request, 405, "GraphQL is asked by GET and POST.", allow="GET, POST")
+        if request.method == "GET" and "query" not in request.query_params and names_explicitly(accept, HTML):
+            return RedirectResponse("explorer")
+        media_type = choose(accept, offered_types(self._settings.http_status_profile))
+        if media_type is None:
+            return self._refused(request, 406, f"Answers come as {GRAPHQL} or {JSON}.")
+        if not self._service.ready.is_set():
+            return self._refused(request, 503, "The server is starting. Try again.", retry_after=1)
+        try:
+            asked = await read_request(request, body_bytes=self._settings.body_bytes)
+        except ReadingError as wrong:
+            status = malformed_status(wrong.status, self._settings.http_status_profile)
+            return self._refused(request, status, wrong.message)
+        except ClientDisconnect:
+            return Response(status_code=_GONE)
+        made = await self._answer(request, asked)
+        status, media_type = status_of(made.outcome, media_type, self._settings.http_status_profile)
+        return self._response(request, made.body, status, media_type)
+
+    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
+        """The answer within the time of a request; its work stops when time is up or the client has gone."""
+        asking = self._service.asking(request.state.request_id)
+        work = asyncio.create_task(
+            answer(
+                asked.query,
+                asking,
+                variables=asked.variables,
+                operation_name=asked.operation_name,
+                mutations=request.method == "POST",
+                limits=self._service.limits,
+            )
+        )
+        gone = asyncio.create_task(_until_gone(request))
+        self._service.asked.add(asking.stop)
+        try:
+            await asyncio.wait(
+                (work, gone), timeout=self._settings.request_seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            if work.done():
+                return work.result()
+            log.warning("stopped", why="client gone" if gone.done() else "out of time")
+            return self._too_late(asking.request_id)
+        finally:
+            asking.stop.set()
+            self._service.asked.discard(asking.stop)
+            work.cancel()
+            gone.cancel()
+
+    def _too_late(self, request_id: str) -> Answer:
+        seconds = self._settings.request_seconds
+        message = f"The answer took longer than {seconds:g} s and was given up. Ask for less, or as a job."
+        return refusal([AskingError(message, ErrorCode.TIMEOUT)], Outcome.TOO_LATE, request_id=request_id)
+
+    def _refused(
+        self, request: Request, status: int, message: str, *, allow: str = "", retry_after: int = 0
+    ) -> Response:
+        """The answer to what is no request of GraphQL over HTTP, in the form that any client reads."""
+        code = _CODES.get(status, ErrorCode.BAD_REQUEST)
+        body = {"errors": [{"message": message, "extensions": {"code": code.value}}]}
+        response = self._response(request, body, status, JSON)
+        if allow:
+            response.headers["allow"] = allow
+        if retry_after:
+            response.headers["retry-after"] = str(retry_after)
+        if status == 413:
+            response.headers["connection"] = "close"
+        return response
+
+    def _response(self, request: Request, body: Mapping[str, Any], status: int, media_type: str) -> Response:
+        """The body as bytes; a 405 of a mutation by GET names what is allowed."""
+        content, encoding = compressed(orjson.dumps(body), request.headers.get("accept-encoding", ""))
+        headers = {"content-type": f"{media_type}; charset=utf-8", "vary": "Accept, Accept-Encoding"}
+        headers["cache-control"] = "no-store"
+        if encoding:
+            headers["content-encoding"] = encoding
+        if status == 405:
+            headers["allow"] = "POST" if request.method == "GET" else "GET, POST"
+        return Response(content, status_code=status, headers=headers)
+
+
+async def _until_gone(request: Request) -> None:
+    """Return when the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,41 @@
+"""Metrics: what Prometheus reads at /metrics. One registry an application, nothing global."""
+
+import asyncio
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BEAT_S = 0.5
+
+
+class Metrics:
+    """The figures of one server process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "liutong_requests", "Requests answered.", ("route", "status"), registry=self._registry
+        )
+        self.seconds = Histogram(
+            "liutong_request_seconds", "Seconds from request to answer.", ("route",), registry=self._registry,
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
+        )  # fmt: skip
+        self.running = Gauge("liutong_requests_running", "Requests being answered.", registry=self._registry)
+        self.loop_lag = Gauge(
+            "liutong_loop_lag_seconds",
+            "How late the last beat of the event loop was.",
+            registry=self._registry,
+        )
+        self.ready = Gauge("liutong_ready", "1 when the server is ready.", registry=self._registry)
+
+    def text(self) -> bytes:
+        """All figures in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+    async def beat(self) -> None:
+        """Measure for ever how late the loop wakes up."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + _BEAT_S
+            await asyncio.sleep(_BEAT_S)
+            self.loop_lag.set(max(loop.time() - due, 0.0))

@@ -1,0 +1,38 @@
+"""Pages: the first page, the explorer and the files they need, all from our own folder."""
+
+import mimetypes
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+
+STATIC = Path(__file__).parent / "static"
+VENDORED = STATIC / "vendor" / "graphiql.min.js"
+"""Present once `scripts/vendor` has put the explorer's parts in place."""
+
+_EXPLORER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""GraphiQL writes style attributes; everything else is as strict as on any page."""
+
+mimetypes.add_type("text/javascript", ".mjs")  # a Windows registry may say text/plain
+
+
+def static_files() -> StaticFiles:
+    """What lies under /static."""
+    return StaticFiles(directory=STATIC)
+
+
+async def first_page(_request: Request) -> Response:
+    """The page at /: where everything is."""
+    return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+
+
+async def explorer(_request: Request) -> Response:
+    """GraphiQL, or how to get it where its parts are not there."""
+    page = "explorer.html" if VENDORED.exists() else "explorer-missing.html"
+    headers = {"cache-control": "no-cache", "content-security-policy": _EXPLORER_POLICY}
+    return FileResponse(STATIC / page, headers=headers)

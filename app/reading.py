@@ -1,0 +1,94 @@
+"""Reading: a GraphQL request taken from HTTP, or the reason why it is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from app.negotiation import JSON, media_type_of
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client asks, its form checked."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+
+
+class ReadingError(ValueError):
+    """The request is not one of GraphQL over HTTP; `status` says in which way."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, message
+
+
+MALFORMED = 422
+"""Stands for "JSON, but not a well-formed request"; the compat profile answers 400."""
+
+
+async def read_request(request: Request, *, body_bytes: int) -> GraphQLRequest:
+    """The request in a GET's parameters or a POST's body; ReadingError says what is wrong."""
+    if request.method == "GET":
+        return _checked(_of_parameters(request))
+    media_type, charset = media_type_of(request.headers.get("content-type"))
+    if media_type != JSON or charset not in ("utf-8", "utf8"):
+        raise ReadingError(415, f"Send the request as {JSON} in UTF-8, not as {media_type or 'nothing'!r}.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ReadingError(415, "Send the request without a Content-Encoding.")
+    return _checked(_json(await _body(request, body_bytes), "The body"))
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body, counted while it comes: the header may lie."""
+    said = request.headers.get("content-length", "0")
+    too_large = ReadingError(413, f"The body is larger than the {most} bytes of one request.")
+    if said.isdigit() and int(said) > most:
+        raise too_large
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            raise too_large
+    return bytes(body)
+
+
+def _of_parameters(request: Request) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name in ("query", "operationName", "variables", "extensions"):
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            raise ReadingError(MALFORMED, f"The parameter {name} is given {len(values)} times.")
+        if values and values[0]:
+            given[name] = values[0]
+    for name in given.keys() & {"variables", "extensions"}:
+        given[name] = _json(given[name].encode(errors="surrogatepass"), f"The parameter {name}")
+    return given
+
+
+def _json(text: bytes, what: str) -> Any:
+    """The value of a JSON text: strict UTF-8, no NaN, no lone surrogates, no bottomless nesting."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as wrong:
+        raise ReadingError(400, f"{what} is not JSON: {wrong}.") from wrong
+
+
+def _checked(given: Any) -> GraphQLRequest:
+    if not isinstance(given, dict):
+        raise ReadingError(MALFORMED, "The request is not an object with a query; batches are not answered.")
+    query, variables = given.get("query"), given.get("variables")
+    name, extensions = given.get("operationName"), given.get("extensions")
+    if not isinstance(query, str) or not query.strip():
+        raise ReadingError(MALFORMED, "The request's query is missing or is not a text.")
+    if not isinstance(variables, dict | None):
+        raise ReadingError(MALFORMED, "The request's variables are not an object.")
+    if not isinstance(name, str | None):
+        raise ReadingError(MALFORMED, "The request's operationName is not a text.")
+    if not isinstance(extensions, dict | None):
+        raise ReadingError(MALFORMED, "The request's extensions are not an object.")
+    return GraphQLRequest(query, variables, name or None)

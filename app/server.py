@@ -1,0 +1,99 @@
+"""Server: the application put together, and what happens when it starts and stops."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from app.graphql_http import GraphQLEndpoint
+from app.logs import configure_logs
+from app.metrics import CONTENT_TYPE, Metrics
+from app.middleware import Attend
+from app.pages import explorer, first_page, static_files
+from app.service import Service
+from app.settings import Settings, settings_of
+
+log = structlog.get_logger("liutong")
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
+    service, metrics = Service(settings), Metrics()
+    graphql = GraphQLEndpoint(service)
+
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def ready(_request: Request) -> Response:
+        if service.stopping.is_set():
+            return JSONResponse({"status": "stopping"}, status_code=503)
+        if service.failure:
+            return JSONResponse({"status": "failed", "why": service.failure}, status_code=503)
+        if not service.ready.is_set():
+            return JSONResponse({"status": "starting"}, status_code=503, headers={"retry-after": "1"})
+        return JSONResponse({"status": "ready"})
+
+    async def figures(_request: Request) -> Response:
+        metrics.ready.set(service.ready.is_set())
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+    return Starlette(
+        routes=[
+            Route("/", first_page),
+            Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            Route("/explorer", explorer),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/metrics", figures),
+            Mount("/static", static_files(), name="static"),
+        ],
+        middleware=[Middleware(Attend, metrics=metrics)],
+        exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
+        lifespan=lambda _app: _lifespan(service, metrics),
+    )
+
+
+def app_from_environment() -> Starlette:
+    """The application as a server process of its own makes it (`--workers`)."""
+    settings = settings_of(os.environ)
+    configure_logs(as_json=settings.json_logs)
+    return create_app(settings)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(service: Service, metrics: Metrics) -> AsyncIterator[None]:
+    starting = asyncio.create_task(service.start())
+    beating = asyncio.create_task(metrics.beat())
+    try:
+        yield
+    finally:
+        service.stop()
+        beating.cancel()
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await starting
+
+
+async def _not_found(_request: Request, _wrong: Exception) -> Response:
+    return JSONResponse({"errors": [{"message": "There is nothing at this address."}]}, status_code=404)
+
+
+async def _not_allowed(_request: Request, wrong: Exception) -> Response:
+    headers = getattr(wrong, "headers", None)
+    body = {"errors": [{"message": "This address is not asked that way."}]}
+    return JSONResponse(body, status_code=405, headers=headers)
+
+
+async def _failed(request: Request, wrong: Exception) -> Response:
+    """A bug outside the schema: logged whole, shown by its number alone."""
+    number = request.state.request_id
+    log.error("bug", exc_info=wrong)
+    body = {"errors": [{"message": f"Internal error; give the number {number} to whoever runs the server."}]}
+    return JSONResponse(body, status_code=500, headers={"x-request-id": number})

@@ -1,0 +1,92 @@
+"""Service: what one server process holds: its database, its worker threads, and whether it is ready."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Event
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.settings import Settings
+from graph.asking import Asking
+from graph.documents import Documents
+from graph.execution import make_documents
+from graph.limits import Limits
+
+if TYPE_CHECKING:
+    from store.database import Database
+
+log = structlog.get_logger("liutong")
+
+
+@dataclass
+class Service:
+    """Opened by the server's lifespan. Until `ready` is set it answers that it is starting."""
+
+    settings: Settings
+    limits: Limits = field(default_factory=Limits)
+    ready: Event = field(default_factory=Event)
+    stopping: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.pool = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="work")
+        self.documents: Documents = make_documents(limits=self.limits, suggestions=self.settings.suggestions)
+        self.asked: set[Event] = set()
+        self.failure: str | None = None
+        self.database: Database | None = None
+
+    def asking(self, request_id: str) -> Asking:
+        """The context of a request as of today."""
+        assert self.database is not None, "asked before the service was ready"
+        return Asking(
+            self.database,
+            today(),
+            request_id=request_id,
+            solve_seconds_max=self.settings.solve_seconds,
+            pool=self.pool,
+            documents=self.documents,
+        )
+
+    async def start(self) -> None:
+        """Open the database and warm up, off the loop, after the socket is open."""
+        await asyncio.get_running_loop().run_in_executor(self.pool, self._start)
+
+    def _start(self) -> None:
+        from store.database import open_database
+        from store.shipped import load_shipped
+
+        began = time.perf_counter()
+        database = open_database(self.settings.database_url or None)
+        if not self.settings.empty and not database.list_networks():
+            load_shipped(database)
+        self.database = database
+        self.ready.set()
+        log.info("ready", seconds=round(time.perf_counter() - began, 3))
+        self._warm(database)
+
+    def _warm(self, database: "Database") -> None:
+        """Load every network and search it once, so that the first planner does not wait for it."""
+        from network.access.coverage import coverage
+        from network.access.radius import Radius
+
+        for head in database.list_networks():
+            if self.stopping.is_set():
+                return
+            network = database.find_network(head.code)
+            if network:
+                coverage(network, as_of=today(), radius=Radius(15))
+
+    def stop(self) -> None:
+        """Let running work end early; nothing new is taken."""
+        self.stopping.set()
+        for event in self.asked:
+            event.set()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def today() -> date:
+    """The day at the server's place; the one clock of the house."""
+    return date.today()  # noqa: DTZ011 - a district plans by its own calendar

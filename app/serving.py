@@ -1,0 +1,119 @@
+"""Serving: the server run until it is told to stop, and what it says when it starts."""
+
+import os
+import socket
+import sys
+from dataclasses import replace
+from typing import Any
+
+import uvicorn
+
+from app.cli import TroubleError
+from app.logs import configure_logs
+from app.settings import ENVIRONMENT, Settings, settings_of
+
+
+def run(**given: Any) -> None:
+    """Serve with settings from the environment and those given, until a signal."""
+    try:
+        settings = settings_of(os.environ, **given)
+    except ValueError as wrong:
+        raise TroubleError(f"{wrong}.") from wrong
+    configure_logs(as_json=settings.json_logs)
+    listening = _listening(settings)
+    settings = replace(settings, port=listening.getsockname()[1])
+    _announce(settings)
+    if settings.workers > 1:
+        listening.close()
+        _run_processes(settings)
+    else:
+        from app.server import create_app
+
+        uvicorn.Server(_config(create_app(settings), settings)).run(sockets=[listening])
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The bound socket, so that a taken port is told before anything else starts."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except (OSError, UnicodeError) as wrong:
+        listening.close()
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise TroubleError(
+            f"Address {settings.host}, port {settings.port} cannot be listened on ({reason}): "
+            "choose another with --port, or stop what listens there."
+        ) from wrong
+    return listening
+
+
+def _announce(settings: Settings) -> None:
+    """Say where everything is, before the first request can come."""
+    from store.database import open_database
+
+    database = open_database(settings.database_url or None)
+    place = database.place
+    database.close()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    sys.stdout.write(
+        f"\n  地图 map           {address}/\n"
+        f"  接口浏览 explorer   {address}/explorer\n"
+        f"  GraphQL endpoint   {address}/graphql\n"
+        f"  数据库 database     {place}\n\n"
+    )
+    sys.stdout.flush()
+
+
+def _run_processes(settings: Settings) -> None:
+    """Several processes on one database; they read their settings from the environment."""
+    if not settings.empty:
+        _load_shipped(settings)
+    for name, value in _environment(settings).items():
+        os.environ[name] = value
+    uvicorn.run(
+        "app.server:app_from_environment",
+        factory=True,
+        workers=settings.workers,
+        host=settings.host,
+        port=settings.port,
+        **_options(settings),
+    )
+
+
+def _load_shipped(settings: Settings) -> None:
+    """Once, before the processes start: they must not race to fill an empty database."""
+    from store.database import open_database
+    from store.shipped import load_shipped
+
+    database = open_database(settings.database_url or None)
+    if not database.list_networks():
+        load_shipped(database)
+    database.close()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    given = {
+        "DATABASE": settings.database_url,
+        "EMPTY": "1",
+        "HOST": settings.host,
+        "PORT": str(settings.port),
+    }
+    return {ENVIRONMENT + name: value for name, value in given.items() if value}
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": settings.shutdown_seconds,
+        "ws_max_size": settings.body_bytes,
+        "h11_max_incomplete_event_size": 64 * 1024,
+    }
+
+
+def _config(app: Any, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(app, host=settings.host, port=settings.port, **_options(settings))

@@ -1,0 +1,92 @@
+"""Settings: everything that can be set, read once from the environment and the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+ENVIRONMENT = "LIUTONG_"
+"""Every setting is also read from the environment: `database_url` from LIUTONG_DATABASE, others by name."""
+
+
+class HttpProfile(StrEnum):
+    """Which status codes GraphQL over HTTP answers with; both keep every MUST of the released text."""
+
+    COMPAT = "compat"
+    """400 for request errors and 200 for application/json, as today's clients and audits expect."""
+    SEPTEMBER_2026 = "2026-09"
+    """422 for what cannot be executed, 294 for partial answers, as the first edition asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one server runs. Each field's default is what a planner's own machine wants."""
+
+    database_url: str = ""
+    """SQLAlchemy URL; empty means the embedded SQLite file, which the store chooses."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    """Server processes on one database."""
+    empty: bool = False
+    """True leaves an empty database empty instead of loading the shipped districts."""
+    http_status_profile: HttpProfile = HttpProfile.COMPAT
+    body_bytes: int = 1_000_000
+    """Largest request body; more is answered with 413."""
+    request_seconds: float = 120.0
+    """Longest time for one request; its work is stopped then."""
+    solve_seconds: float = 60.0
+    """Longest time limit that a request may give a solver."""
+    threads: int = 8
+    """Requests that compute at the same time in one process; more wait their turn."""
+    suggestions: bool = True
+    """False keeps "did you mean" out of messages."""
+    introspection: bool = True
+    """False keeps the schema to those who have it."""
+    origins: tuple[str, ...] = ()
+    """Other origins whose pages may open a WebSocket."""
+    shutdown_seconds: int = 8
+    """How long running requests may take to end after the signal to stop."""
+    json_logs: bool = False
+    """True writes logs as JSON lines."""
+
+    def __post_init__(self) -> None:
+        for name in (
+            "workers",
+            "threads",
+            "body_bytes",
+            "request_seconds",
+            "solve_seconds",
+            "shutdown_seconds",
+        ):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"the setting {name} is {getattr(self, name)}, and must be above 0")
+        if not 0 <= self.port < 65536:
+            raise ValueError(f"the setting port is {self.port}, and must be 0 to 65535")
+
+
+def settings_of(environment: Mapping[str, str], **given: Any) -> Settings:
+    """Settings from the environment, overridden by what is given and not None; ValueError names a bad one."""
+    found: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = ENVIRONMENT + ("DATABASE" if setting.name == "database_url" else setting.name.upper())
+        if environment.get(name):
+            found[setting.name] = _read(name, environment[name], getattr(Settings(), setting.name))
+    found |= {name: value for name, value in given.items() if value is not None}
+    return Settings(**found)
+
+
+def _read(name: str, text: str, default: Any) -> Any:
+    """The value of one environment variable, of its default's kind."""
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.lower()
+            ]
+        if isinstance(default, tuple):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        return type(default)(text)
+    except (KeyError, ValueError) as wrong:
+        raise ValueError(
+            f"{name} is {text!r}, which is not a value of its kind ({type(default).__name__})"
+        ) from wrong
