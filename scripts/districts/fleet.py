@@ -1,7 +1,7 @@
 """Operators and their vehicles, as many as an ordinary week needs with a little to spare.
 
 The size of a fleet is not a story: it is what a plain hand-made plan needs on the busiest weekday, each
-operator alone (farthest open place first, then always the nearest that still fits), and a tenth more.
+operator alone (farthest open place first, then always the nearest that still fits), and a quarter more.
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ OPERATORS: tuple[tuple[str, str, str], ...] = (
     ("logistics", "物流公司", "LOGISTICS"),
     ("post", "邮政公司", "POST"),
 )
-_SPARE = 0.1
+DAYS = "1234567"
+_SPARE = 0.25
 _TRIES = 25  # nearest open places looked at before a tour ends
 
 
@@ -67,8 +68,8 @@ KINDS = (
 
 
 @dataclass
-class _Tour:
-    """A tour in the making: what is aboard at most, where and when it stands."""
+class Tour:
+    """A tour: what is aboard at most, where and when it stands, and the demands served, in order."""
 
     kind: VehicleKind
     node: int
@@ -78,6 +79,7 @@ class _Tour:
     picked_kg: float = 0.0
     picked_m3: float = 0.0
     stops: list[int] = field(default_factory=list)
+    demand_ids: list[str] = field(default_factory=list)
 
 
 def hire_fleet(demands: list[Row], travel: Travel, *, bus_lines: int) -> list[Row]:
@@ -86,17 +88,24 @@ def hire_fleet(demands: list[Row], travel: Travel, *, bus_lines: int) -> list[Ro
     Raises ValueError for a demand that nobody can serve.
     """
     need = Counter({"bus-van": bus_lines})
-    stops = _survey(demands, travel)
-    for operator_id, _, _ in OPERATORS:
-        for cold in (0, 1):
-            own = [d for d in demands if d["operator_id"] == operator_id and _cold(d) == cold]
-            for day in "1234567":
-                today = [d for d in own if day in str(d["days"])]
-                for kind, count in _tours(today, operator_id, stops, cold=cold).items():
-                    need[kind] = max(need[kind], count)
+    for day in DAYS:
+        need |= Counter(tour.kind.id for tour in plan_day(demands, travel, day))
     return [
         _vehicle_row(kind, ceil(round(need[kind.id] * (1 + _SPARE), 6))) for kind in KINDS if need[kind.id]
     ]
+
+
+def plan_day(demands: list[Row], travel: Travel, day: str) -> list[Tour]:
+    """The plain plan of a weekday (a digit, 1 = Monday): every operator alone, cold goods apart."""
+    today = [demand for demand in demands if day in str(demand["days"])]
+    stops = _survey(today, travel)
+    tours: list[Tour] = []
+    for operator_id, _, _ in OPERATORS:
+        for cold in (0, 1):
+            own = [d for d in today if d["operator_id"] == operator_id and _cold(d) == cold]
+            kinds = [kind for kind in KINDS if kind.operator_id == operator_id and kind.cold == cold]
+            tours += _tours(own, kinds, stops)
+    return tours
 
 
 def operator_rows() -> list[Row]:
@@ -155,25 +164,23 @@ def _survey(demands: list[Row], travel: Travel) -> _Stops:
     )
 
 
-def _tours(demands: list[Row], operator_id: str, stops: _Stops, *, cold: int) -> Counter[str]:
-    """Vehicles of each kind that the plain plan uses for these demands, kinds taking turns."""
-    kinds = [kind for kind in KINDS if kind.operator_id == operator_id and kind.cold == cold]
-    used: Counter[str] = Counter()
+def _tours(demands: list[Row], kinds: list[VehicleKind], stops: _Stops) -> list[Tour]:
+    """Tours until all is served, the kinds of vehicle taking turns."""
+    tours: list[Tour] = []
     if not demands:
-        return used
+        return tours
     rows = [stops.of_site[kinds[0].depot_site_id], *(stops.of_demand[str(d["id"])] for d in demands)]
     minutes = stops.minutes[np.ix_(rows, rows)]
     left = set(range(len(demands)))
     while left:
-        kind = kinds[sum(used.values()) % len(kinds)]
-        tour = _drive(kind, demands, minutes, left)
+        tour = _drive(kinds[len(tours) % len(kinds)], demands, minutes, left)
         if not tour.stops:
-            raise ValueError(
-                f"no {kind.id} can serve any of {sorted(str(demands[i]['id']) for i in left)[:5]}"
-            )
+            lost = sorted(str(demands[i]["id"]) for i in left)[:5]
+            raise ValueError(f"no {tour.kind.id} can serve any of {lost}")
+        tour.demand_ids = [str(demands[i]["id"]) for i in tour.stops]
         left -= set(tour.stops)
-        used[kind.id] += 1
-    return used
+        tours.append(tour)
+    return tours
 
 
 def _node(demand: Row, travel: Travel) -> int:
@@ -182,9 +189,9 @@ def _node(demand: Row, travel: Travel) -> int:
     return travel.site_nodes[str(demand["site_id"])]
 
 
-def _drive(kind: VehicleKind, demands: list[Row], minutes: Floats, left: set[int]) -> _Tour:
+def _drive(kind: VehicleKind, demands: list[Row], minutes: Floats, left: set[int]) -> Tour:
     """One tour: the farthest open demand, then the nearest ones that fit, until none of the next few does."""
-    tour = _Tour(kind, node=0, clock=minutes_of(kind.shift[0]))
+    tour = Tour(kind, node=0, clock=minutes_of(kind.shift[0]))
     todo = sorted(left, key=lambda i: (-minutes[0, i + 1], i))
     while todo:
         taken = next((i for i in todo[:_TRIES] if _take(tour, demands[i], i + 1, minutes)), None)
@@ -197,7 +204,7 @@ def _drive(kind: VehicleKind, demands: list[Row], minutes: Floats, left: set[int
     return tour
 
 
-def _take(tour: _Tour, demand: Row, node: int, minutes: Floats) -> bool:
+def _take(tour: Tour, demand: Row, node: int, minutes: Floats) -> bool:
     """Append the demand to the tour if every rule still holds; say whether it was."""
     kind = tour.kind
     kg, m3 = float(str(demand["kg"])), float(str(demand["m3"]))

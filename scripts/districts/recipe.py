@@ -137,10 +137,10 @@ NANCHUAN = Recipe(
     co_ops=CoOpPlan(count=26, demonstration=7, first="2019-03-01", last="2022-11-30", suspended=2),
     grain_main_count=10,
     note_zh=(
-        "七个乡镇为农服务中心所在镇街见方案，先后（西城街道第七）为合成；46家星级社按2024年的46个网点理解"
+        "七个乡镇为农服务中心所在镇街见方案，先后（西城街道第七）为合成；46家星级社视同2024年的46个网点"
     ),
     note_en=(
-        "the plan names the seven townships with service centres, their order (西城街道 seventh) is synthetic; "
+        "the plan names the seven townships with service centres, their order (西城街道 last) is synthetic; "
         "the 46 star outlets are read as the 46 outlets of 2024"
     ),
     plan_year=2024,
