@@ -1,61 +1,49 @@
 """Exact: the best plan of a handful of jobs, by dynamic programming over every order and every division."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from network.pooling.drive import cost_of
 from network.pooling.task import NEVER, Fleet, Task, Trip
 
-MOST_JOBS = 9
-"""Three to the power of this many steps divide the jobs among the vehicles: about a second at 10."""
-
+MOST_JOBS = 14
+"""The number of sets of jobs doubles with each job."""
+MOST_STEPS = 600_000
+"""Tours are grown by one job at most so often, about three seconds; what needs more is searched instead."""
 TIE_YUAN = 1e-6
 """Of tours that cost the same the one with fewer stops is better: a stop is this much dearer here."""
 
-
-class Label(NamedTuple):
-    """A partial tour that ends at one job. What is smaller everywhere (and `latest` larger) is never worse.
-
-    `busy` is driving and service, `earliest` the earliest end, `latest` the latest departure that meets
-    every window so far; `rise` is by how much the load exceeded the load at the depot, per dimension.
-    """
-
-    mm: int
-    stops: int
-    busy: int
-    earliest: int
-    latest: int
-    rise: tuple[int, int]
-    jobs: tuple[int, ...]
-
-    def beats(self, other: "Label") -> bool:
-        """True when `other` can be forgotten."""
-        return (
-            self.mm <= other.mm
-            and self.stops <= other.stops
-            and self.busy <= other.busy
-            and self.earliest <= other.earliest
-            and self.latest >= other.latest
-            and self.rise[0] <= other.rise[0]
-            and self.rise[1] <= other.rise[1]
-        )
-
-
+Label = tuple[float, int, int, int, int, int, int, int, int, "Label | None"]
+"""A partial tour: cost so far, then what a limit may bind (0 where none does), then its last job and what
+was before it. Limits: length, stops, driving and service, earliest end, latest departure negated, and by how
+much the load rose above the load at the depot, in both dimensions. Smaller is better in all of them."""
 Best = dict[int, tuple[float, tuple[int, ...]]]
 """Set of jobs (as bits) to the cheapest tour that serves exactly them."""
+Chosen = list[tuple[int, tuple[int, ...]]]
+"""(kind of vehicle, jobs in order) of each tour."""
 
 
-def solve_exactly(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[Trip]:
-    """Which tours serve these jobs at the least cost, jobs left out at their charge?
+def solve_exactly(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[Trip] | None:
+    """Which tours serve these jobs at the least cost, jobs left out at their charge? None: too many steps.
 
     Held and Karp's recursion over (set of jobs, last job) finds the cheapest tour of each set on each kind
     of vehicle, with Pareto labels where cost, time and load pull apart; a second recursion over sets
-    divides the jobs among the vehicles. Exact; time grows with 3^n, so at most `MOST_JOBS` jobs.
+    divides the jobs among the vehicles. Exact. A row stands for all rows that are like it.
     """
     kinds = _kinds(task, rows, jobs)
-    best = [_tours(task, own[0], jobs) for own in kinds]
+    best: list[Best] = []
+    steps = MOST_STEPS
+    for own in kinds:
+        grown = _Growth(task, task.fleet[own[0]], [own[0] in task.permitted[j] for j in jobs], jobs, steps)
+        tours = grown.tours()
+        if tours is None:
+            return None
+        best.append(tours)
+        steps = grown.steps
     counts = [min(sum(task.fleet[row].count for row in own), len(jobs)) for own in kinds]
     charges = [task.charge[job] for job in jobs]
     chosen = _divide_freely(best, charges)
@@ -77,155 +65,192 @@ def _kinds(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[list[in
     return list(alike.values())
 
 
-def _tours(task: Task, row: int, jobs: Sequence[int]) -> Best:
-    """The cheapest tour of every set of jobs that a vehicle of that row can serve."""
-    fleet = task.fleet[row]
-    start = Label(0, 0, 0, fleet.start_ms, NEVER, (0, 0), ())
-    states: dict[tuple[int, int], list[Label]] = {}
-    for bit, job in enumerate(jobs):
-        if row in task.permitted[job]:
-            _keep(states, (1 << bit, bit), _extended(task, fleet, start, job))
-    best: Best = {}
-    for bits in range(1, 1 << len(jobs)):
-        for last in _members(bits):
-            for label in states.pop((bits, last), ()):
-                _close(task, fleet, label, bits, best)
-                for bit, job in enumerate(jobs):
-                    if not bits >> bit & 1 and row in task.permitted[job]:
-                        longer = _extended(task, fleet, label, job)
-                        _keep(states, (bits | 1 << bit, bit), longer)
-    return best
+class _Growth:
+    """Grows every tour of one kind of vehicle, one job at a time, forgetting what cannot become best."""
+
+    def __init__(
+        self, task: Task, fleet: Fleet, may: Sequence[bool], jobs: Sequence[int], steps: int
+    ) -> None:
+        self._fleet, self._ids = fleet, jobs
+        self._own = [task.jobs[job] for job in jobs]
+        self._allowed = [bit for bit in range(len(jobs)) if may[bit]]
+        self._ms, self._mm = task.ms.tolist(), task.mm.tolist()
+        self._down, self._net = _sums(task, jobs)
+        self._windows = any(job.opens_ms > 0 or job.closes_ms < NEVER for job in self._own)
+        self._timed = self._windows or fleet.end_ms < NEVER
+        self.steps = steps
+
+    def tours(self) -> Best | None:
+        """The cheapest tour of every set that one vehicle can serve; None where that takes too long."""
+        states: dict[int, dict[int, list[Label]]] = {}
+        start: Label = (0.0, 0, 0, 0, self._fleet.start_ms if self._windows else 0, -NEVER, 0, 0, -1, None)
+        for bit in self._allowed:
+            self._grow(states, 0, start, bit)
+        best: Best = {}
+        for bits in range(1, 1 << len(self._own)):
+            for own in states.pop(bits, {}).values():
+                for label in own:
+                    self._close(label, bits, best)
+                    for bit in self._allowed:
+                        if not bits >> bit & 1:
+                            self._grow(states, bits, label, bit)
+            if self.steps < 0:
+                return None
+        return best
+
+    def _grow(self, states: dict[int, dict[int, list[Label]]], bits: int, label: Label, bit: int) -> None:
+        """Serve one more job at the end of the tour, unless a limit breaks or a known tour is as good."""
+        self.steps -= 1
+        longer = self._extended(bits, label, bit)
+        if longer is None:
+            return
+        known = states.setdefault(bits | 1 << bit, {}).setdefault(bit, [])
+        if not any(_beats(other, longer) for other in known):
+            known[:] = [other for other in known if not _beats(longer, other)]
+            known.append(longer)
+
+    def _extended(self, bits: int, label: Label, bit: int) -> Label | None:
+        cost, mm, stops, busy, earliest, latest, rise0, rise1, last, _ = label
+        fleet, vehicle, own = self._fleet, self._fleet.vehicle, self._own[bit]
+        here = self._own[last].spot if last >= 0 else fleet.depot
+        if last >= 0 and here == own.spot:
+            if bit < last and self._anytime(bit) and self._anytime(last):
+                return None  # the same stop in another order
+            leg = 0
+        else:
+            net = self._net[bits]
+            rise0, rise1 = max(rise0, net[0]), max(rise1, net[1])
+            leg, length = self._ms[here][own.spot], self._mm[here][own.spot]
+            cost += vehicle.cost_per_km * length / 1e6 + vehicle.cost_per_stop + TIE_YUAN
+            mm, stops = mm + length, stops + 1
+        down = self._down[bits | 1 << bit]
+        if down[0] + rise0 > fleet.capacity[0] or down[1] + rise1 > fleet.capacity[1]:
+            return None
+        if mm > fleet.max_mm or stops > fleet.max_stops:
+            return None
+        if self._windows:
+            latest = max(latest, busy + leg - own.closes_ms)
+            earliest = max(earliest + leg, own.opens_ms)
+            if earliest > own.closes_ms:
+                return None
+            earliest += own.service_ms
+        else:
+            cost += vehicle.cost_per_hour * (leg + own.service_ms) / 3_600_000
+        if self._timed:
+            busy += leg + own.service_ms
+        return cost, mm if fleet.max_mm < NEVER else 0, stops if fleet.max_stops < NEVER else 0, \
+            busy, earliest, latest, rise0, rise1, bit, label  # fmt: skip
+
+    def _anytime(self, bit: int) -> bool:
+        return self._own[bit].opens_ms == 0 and self._own[bit].closes_ms == NEVER
+
+    def _close(self, label: Label, bits: int, best: Best) -> None:
+        """Drive back to the depot and note the tour where it is the cheapest of its set."""
+        cost, mm, _, busy, earliest, latest, rise0, rise1, last, _ = label
+        fleet, here = self._fleet, self._own[last].spot
+        leg, length = self._ms[here][fleet.depot], self._mm[here][fleet.depot]
+        down, net = self._down[bits], self._net[bits]
+        if any(down[k] + max((rise0, rise1)[k], net[k]) > fleet.capacity[k] for k in (0, 1)):
+            return
+        end = (earliest if self._windows else fleet.start_ms + busy) + leg
+        if (self._timed and end > fleet.end_ms) or mm + length > fleet.max_mm:
+            return
+        paid_ms = max(busy, earliest + latest) + leg if self._windows else leg
+        cost += cost_of(fleet, length / 1e6, paid_ms / 3_600_000, 0)
+        if bits not in best or cost < best[bits][0]:
+            best[bits] = (cost, self._order(label))
+
+    def _order(self, label: Label) -> tuple[int, ...]:
+        order: list[int] = []
+        step: Label | None = label
+        while step is not None and step[8] >= 0:
+            order.append(self._ids[step[8]])
+            step = step[9]
+        return tuple(reversed(order))
 
 
-def _members(bits: int) -> Iterator[int]:
-    return (bit for bit in range(bits.bit_length()) if bits >> bit & 1)
-
-
-def _keep(states: dict[tuple[int, int], list[Label]], key: tuple[int, int], label: Label | None) -> None:
-    """Add the label unless a known one is at least as good; drop those that it beats."""
-    if label is None:
-        return
-    known = states.setdefault(key, [])
-    if not any(other.beats(label) for other in known):
-        known[:] = [other for other in known if not label.beats(other)]
-        known.append(label)
-
-
-def _extended(task: Task, fleet: Fleet, label: Label, job: int) -> Label | None:
-    """The tour with one more job at its end; None where a limit is broken already."""
-    own = task.jobs[job]
-    here = task.jobs[label.jobs[-1]].spot if label.jobs else fleet.depot
-    stays = bool(label.jobs) and here == own.spot
-    if stays and job < label.jobs[-1] and _anytime(task, job) and _anytime(task, label.jobs[-1]):
-        return None  # the same stop in another order
-    leg = 0 if stays else int(task.ms[here, own.spot])
-    rise = label.rise if stays else _risen(task, label)
-    jobs = (*label.jobs, job)
-    busy = label.busy + leg
-    begin = max(label.earliest + leg, own.opens_ms)
-    longer = Label(
-        label.mm + (0 if stays else int(task.mm[here, own.spot])),
-        label.stops + (not stays),
-        busy + own.service_ms,
-        begin + own.service_ms,
-        min(label.latest, own.closes_ms - busy),
-        rise,
-        jobs,
+def _beats(one: Label, other: Label) -> bool:
+    """True when `other` can be forgotten."""
+    return (
+        one[0] <= other[0]
+        and one[6] <= other[6]
+        and one[7] <= other[7]
+        and one[1] <= other[1]
+        and one[2] <= other[2]
+        and one[3] <= other[3]
+        and one[4] <= other[4]
+        and one[5] <= other[5]
     )
-    fits = all(_down(task, jobs, k) + rise[k] <= fleet.capacity[k] for k in (0, 1))
-    late = begin > own.closes_ms or longer.earliest > fleet.end_ms
-    over = longer.mm > fleet.max_mm or longer.stops > fleet.max_stops
-    return None if leg < 0 or late or over or not fits else longer
 
 
-def _anytime(task: Task, job: int) -> bool:
-    return task.jobs[job].opens_ms == 0 and task.jobs[job].closes_ms == NEVER
-
-
-def _down(task: Task, jobs: Sequence[int], dimension: int) -> int:
-    return sum(task.jobs[job].down[dimension] for job in jobs)
-
-
-def _risen(task: Task, label: Label) -> tuple[int, int]:
-    """The rise when the vehicle leaves its present stop."""
-    net = [sum(task.jobs[job].up[k] - task.jobs[job].down[k] for job in label.jobs) for k in (0, 1)]
-    return max(label.rise[0], net[0]), max(label.rise[1], net[1])
-
-
-def _close(task: Task, fleet: Fleet, label: Label, bits: int, best: Best) -> None:
-    """Drive back to the depot and note the tour where it is the cheapest of its set."""
-    here = task.jobs[label.jobs[-1]].spot
-    leg, mm = int(task.ms[here, fleet.depot]), label.mm + int(task.mm[here, fleet.depot])
-    rise = _risen(task, label)
-    full = any(_down(task, label.jobs, k) + rise[k] > fleet.capacity[k] for k in (0, 1))
-    if leg < 0 or full or label.earliest + leg > fleet.end_ms or mm > fleet.max_mm:
-        return
-    duration = max(label.busy, label.earliest - label.latest) + leg
-    cost = cost_of(fleet, mm / 1e6, duration / 3_600_000, label.stops) + TIE_YUAN * label.stops
-    if bits not in best or cost < best[bits][0]:
-        best[bits] = (cost, label.jobs)
-
-
-Chosen = list[tuple[int, tuple[int, ...]]]
-"""(kind of vehicle, jobs in order) of each tour."""
+def _sums(task: Task, jobs: Sequence[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """For every set of jobs: what it sets down, and what it adds to the load once it is served."""
+    down, net = [(0, 0)], [(0, 0)]
+    for job in jobs:
+        own = task.jobs[job]
+        down += [(d[0] + own.down[0], d[1] + own.down[1]) for d in down]
+        net += [(n[0] + own.up[0] - own.down[0], n[1] + own.up[1] - own.down[1]) for n in net]
+    return down, net
 
 
 def _divide_freely(best: Sequence[Best], charges: Sequence[float]) -> Chosen:
-    """The cheapest division when there is no end of vehicles: the first job left rides in one of the sets."""
+    """The cheapest division when there is no end of vehicles: the first job left rides in one of its sets."""
     cheapest: dict[int, tuple[float, int]] = {}
     for kind, tours in enumerate(best):
         for bits, (cost, _) in tours.items():
             if bits not in cheapest or cost < cheapest[bits][0]:
                 cheapest[bits] = (cost, kind)
-    total, pick = [0.0], [0]
+    parts: list[list[int]] = [[1 << bit] for bit in range(len(charges))]
+    costs: list[list[float]] = [[charge] for charge in charges]
+    for bits, (cost, _) in sorted(cheapest.items()):
+        first = (bits & -bits).bit_length() - 1
+        parts[first].append(bits)
+        costs[first].append(cost)
+    table = [(np.array(own), np.array(cost)) for own, cost in zip(parts, costs, strict=True)]
+    total = np.zeros(1 << len(charges))
+    pick = np.zeros(1 << len(charges), dtype=np.int64)
     for bits in range(1, 1 << len(charges)):
-        first = bits & -bits
-        least, choice = charges[first.bit_length() - 1] + total[bits ^ first], 0
-        for part in _subsets(bits ^ first):
-            found = cheapest.get(part | first)
-            if found is not None and found[0] + total[bits ^ first ^ part] < least:
-                least, choice = found[0] + total[bits ^ first ^ part], part | first
-        total.append(least)
-        pick.append(choice)
+        sets, paid = table[(bits & -bits).bit_length() - 1]
+        inside = (sets & ~bits) == 0
+        options = paid[inside] + total[bits ^ sets[inside]]
+        least = int(options.argmin())
+        total[bits] = options[least]
+        pick[bits] = -1 if least == 0 else sets[inside][least]
     chosen: Chosen = []
     bits = (1 << len(charges)) - 1
     while bits:
-        if pick[bits]:
-            kind = cheapest[pick[bits]][1]
-            chosen.append((kind, best[kind][pick[bits]][1]))
-        bits ^= pick[bits] or bits & -bits
+        part = int(pick[bits])
+        if part > 0:
+            kind = cheapest[part][1]
+            chosen.append((kind, best[kind][part][1]))
+        bits ^= part if part > 0 else bits & -bits
     return chosen
-
-
-def _subsets(bits: int) -> Iterator[int]:
-    """Every subset, the empty one included."""
-    part = bits
-    while part:
-        yield part
-        part = (part - 1) & bits
-    yield 0
 
 
 def _divide(best: Sequence[Best], counts: Sequence[int], charges: Sequence[float]) -> Chosen:
     """The cheapest division among so many vehicles of each kind, one vehicle after the other."""
-    everything = (1 << len(charges)) - 1
-    total = [sum(charges[bit] for bit in _members(bits)) for bits in range(everything + 1)]
-    layers: list[tuple[int, list[int]]] = []
+    total = np.zeros(1)
+    for charge in charges:
+        total = np.concatenate((total, total + charge))
+    every = np.arange(len(total))
+    layers: list[tuple[int, NDArray[np.int64]]] = []
     for kind in chain.from_iterable([kind] * count for kind, count in enumerate(counts)):
-        before, picks = total, [0] * (everything + 1)
-        total = list(before)
-        for bits in range(1, everything + 1):
-            for part in _subsets(bits):
-                tour = best[kind].get(part)
-                if tour is not None and tour[0] + before[bits ^ part] < total[bits]:
-                    total[bits], picks[bits] = tour[0] + before[bits ^ part], part
+        before, picks = total, np.zeros(len(total), dtype=np.int64)
+        total = before.copy()
+        for part, (cost, _) in sorted(best[kind].items()):
+            holds = every[(every & part) == part]
+            paid = before[holds ^ part] + cost
+            better = paid < total[holds]
+            total[holds[better]] = paid[better]
+            picks[holds[better]] = part
         layers.append((kind, picks))
     chosen: Chosen = []
-    bits = everything
+    bits = len(total) - 1
     for kind, picks in reversed(layers):
-        if picks[bits]:
-            chosen.append((kind, best[kind][picks[bits]][1]))
-            bits ^= picks[bits]
+        part = int(picks[bits])
+        if part:
+            chosen.append((kind, best[kind][part][1]))
+            bits ^= part
     return chosen
 
 

@@ -9,8 +9,9 @@ from itertools import combinations
 
 from network.pooling.bundles import Bundle, bundles_of, in_order, single_bundles
 from network.pooling.drive import Tour, drive
-from network.pooling.engine import Progress, search_tours
+from network.pooling.engine import Progress, Stop, search_tours
 from network.pooling.exact import MOST_JOBS, TIE_YUAN, solve_exactly
+from network.pooling.ruin import improved
 from network.pooling.task import NEVER, Task, Trip, left_out
 
 MOST_SINGLE = 150
@@ -20,6 +21,10 @@ PATIENCE = 100
 LEAST_PATIENCE = 3000
 STRICT_SHARE = 0.4
 """Share of the time kept for a second search where the first may run too many kilometres."""
+MOST_RUINED = 300
+"""Days of more jobs than this are too large for the slow search that knows every rule."""
+ENGINE_SHARE = 0.5
+"""Share of the time for the engine where the slow search follows."""
 MOST_INSERTIONS = 60
 """Jobs left by a search that are tried once more, each at every position."""
 
@@ -72,11 +77,19 @@ def plan_trips(
     rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
     if not jobs or not rows:
         return Found((), 0, proven=True)
-    if len(jobs) <= MOST_JOBS:
-        return Found(tuple(solve_exactly(task, rows, jobs)), 0, proven=True)
+    exact = solve_exactly(task, rows, jobs) if len(jobs) <= MOST_JOBS else None
+    if exact is not None:
+        return Found(tuple(exact), 0, proven=True)
     bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs)
-    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=limits, start=start)
-    trips = [tidied(task, trip) for trip in inserted(task, rows, trips, left_out(jobs, trips))]
+    safe_side = any(_counts_on_the_safe_side(task, row) for row in rows) and len(jobs) <= MOST_RUINED
+    engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if safe_side else limits
+    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=start)
+    trips = inserted(task, rows, trips, left_out(jobs, trips))
+    if safe_side:
+        enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
+        trips, rounds = improved(task, rows, trips, jobs, seed=seed, stop=enough)
+        iterations += rounds
+    trips = [tidied(task, trip) for trip in trips]
     worse = bool(start) and objective(task, jobs, trips) > objective(task, jobs, start)
     return Found(tuple(start if worse else trips), iterations, proven=False)
 
@@ -109,6 +122,11 @@ def _searched(
     return kept, iterations
 
 
+def _counts_on_the_safe_side(task: Task, row: int) -> bool:
+    """True where the engine's model of a row is stricter than its rules."""
+    return task.fleet[row].max_stops < NEVER or _pays_stops_and_limits_km(task, row)
+
+
 def _pays_stops_and_limits_km(task: Task, row: int) -> bool:
     fleet = task.fleet[row]
     return fleet.max_mm < NEVER and fleet.vehicle.cost_per_stop > 0
@@ -124,12 +142,7 @@ def _search(
     start: Sequence[Trip],
     strict_km: bool,
 ) -> tuple[list[Trip], int]:
-    patience = max(LEAST_PATIENCE, PATIENCE * len(bundles))
-
-    def enough(iterations: int, stale: int) -> bool:
-        spent = limits.iterations is not None and iterations >= limits.iterations
-        return spent or stale >= patience or limits.clock() >= limits.deadline or limits.stop()
-
+    enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(bundles)))
     return search_tours(
         task,
         rows,
@@ -140,6 +153,16 @@ def _search(
         progress=limits.progress,
         strict_km=strict_km,
     )
+
+
+def _enough(limits: Limits, patience: int) -> Stop:
+    """The limits as a stopping rule that also ends after `patience` iterations without a better plan."""
+
+    def enough(iterations: int, stale: int) -> bool:
+        spent = limits.iterations is not None and iterations >= limits.iterations
+        return spent or stale >= patience or limits.clock() >= limits.deadline or limits.stop()
+
+    return enough
 
 
 def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Sequence[int]) -> list[Trip]:
