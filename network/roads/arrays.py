@@ -1,4 +1,4 @@
-"""Arrays: the road network as searches want it, compressed sparse rows of arcs with whole-number costs."""
+"""Arrays: the road network as searches want it, whole-number costs of links and arcs in compressed rows."""
 
 from dataclasses import dataclass, field
 
@@ -29,19 +29,36 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class RoadArrays:
-    """What a search runs on: arcs by tail for searches from a point, arcs by head for searches to one.
+    """What a search runs on: for each link its ends, the costs along and against it, and its length.
 
-    Arcs that may not be driven are left out. `link_ms` and `link_ms_back` are the costs along and against
-    each link, CLOSED where barred; `link_mm` its length.
+    `link_ms` and `link_ms_back` are CLOSED where driving is barred. `shared` remembers what hangs on
+    nodes and links and not on their costs: a what-if that closes roads or slows them finds it made.
     """
 
-    node_count: int
-    outward: Rows
-    inward: Rows
+    node_lon: NDArray[np.float64]
+    node_lat: NDArray[np.float64]
+    link_from: NDArray[np.int32]
+    link_to: NDArray[np.int32]
     link_ms: Costs
     link_ms_back: Costs
     link_mm: Costs
+    shared: Memo = field(default_factory=Memo, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
+
+    @property
+    def node_count(self) -> int:
+        """How many road nodes there are."""
+        return len(self.node_lon)
+
+    @property
+    def outward(self) -> Rows:
+        """Arcs that may be driven by the node they leave: what searches from a point follow."""
+        return self.memo.get("roads.outward", lambda: _rows(self, inward=False))
+
+    @property
+    def inward(self) -> Rows:
+        """Arcs that may be driven by the node they enter: what searches to a point follow."""
+        return self.memo.get("roads.inward", lambda: _rows(self, inward=True))
 
     def rows(self, *, reverse: bool) -> Rows:
         """Arcs by head when searching towards the seeds, by tail otherwise."""
@@ -55,33 +72,29 @@ def arrays_of(roads: Roads, profile: Profile = DEFAULT_PROFILE) -> RoadArrays:
 
 def _build(roads: Roads, profile: Profile) -> RoadArrays:
     along, against, mm = link_costs(roads, profile)
-    forth, back = np.flatnonzero(along < CLOSED), np.flatnonzero(against < CLOSED)
-    tail = np.concatenate((roads.link_from[forth], roads.link_to[back]))
-    head = np.concatenate((roads.link_to[forth], roads.link_from[back]))
-    ms = np.concatenate((along[forth], against[back]))
-    link = np.concatenate((forth, back)).astype(np.int32)
-    with_line = np.concatenate((np.ones(len(forth), dtype=bool), np.zeros(len(back), dtype=bool)))
-    columns = (ms, mm[link], link, with_line)
+    as_base = (roads.node_count, roads.link_count) == (roads.base_nodes, roads.base_links)
     return RoadArrays(
-        roads.node_count,
-        _grouped(roads.node_count, tail, head, *columns),
-        _grouped(roads.node_count, head, tail, *columns),
+        roads.node_lon,
+        roads.node_lat,
+        roads.link_from,
+        roads.link_to,
         along,
         against,
         mm,
+        shared=roads.base_memo if as_base else Memo(),
     )
 
 
-def _grouped(
-    count: int,
-    by: NDArray[np.int32],
-    other: NDArray[np.int32],
-    ms: Costs,
-    mm: Costs,
-    link: NDArray[np.int32],
-    with_line: NDArray[np.bool_],
-) -> Rows:
+def _rows(arrays: RoadArrays, *, inward: bool) -> Rows:
+    along, against = arrays.link_ms, arrays.link_ms_back
+    forth, back = np.flatnonzero(along < CLOSED), np.flatnonzero(against < CLOSED)
+    tail = np.concatenate((arrays.link_from[forth], arrays.link_to[back]))
+    head = np.concatenate((arrays.link_to[forth], arrays.link_from[back]))
+    by, other = (head, tail) if inward else (tail, head)
+    ms = np.concatenate((along[forth], against[back]))
+    link = np.concatenate((forth, back)).astype(np.int32)
+    with_line = np.concatenate((np.ones(len(forth), dtype=bool), np.zeros(len(back), dtype=bool)))
     order = np.argsort(by, kind="stable")
-    start = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(by, minlength=count), out=start[1:])
-    return Rows(start, other[order], ms[order], mm[order], link[order], with_line[order])
+    start = np.zeros(arrays.node_count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(by, minlength=arrays.node_count), out=start[1:])
+    return Rows(start, other[order], ms[order], arrays.link_mm[link][order], link[order], with_line[order])

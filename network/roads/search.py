@@ -4,6 +4,7 @@ A search orders ways by (cost, owner of the seed, other measure): the quickest w
 the way to the owner that sorts first, of those the shortest. Searching by `KM` the measures change places.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.roads.arrays import RoadArrays
+from network.roads.compiling import prepare_for
 from network.roads.profile import UNREACHED, Costs
 
 _ABOVE_ALL = 2**31
@@ -56,11 +58,35 @@ def search(
 ) -> Labels:
     """The best way between each node and the seeds: to the seeds when `reverse`, from them otherwise.
 
-    `limit` is the largest cost of interest; nodes beyond it may be left unreached.
+    `limit` is the largest cost of interest; nodes beyond it are left unreached.
     """
     from network.roads import by_scipy
 
-    return by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+    if not prepare_for(arrays.node_count):
+        return by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+    from network.roads import by_kernel
+
+    return by_kernel.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+
+
+def search_each(
+    arrays: RoadArrays,
+    many: Sequence[Seeds],
+    *,
+    reverse: bool,
+    measure: Measure = Measure.TIME,
+    limit: int = _ABOVE_ALL - 1,
+    at: NDArray[np.int64] | None = None,
+) -> Iterator[Labels]:
+    """One search after the other, each from its own seeds: the labels of all nodes, or of those `at`."""
+    if prepare_for(arrays.node_count * len(many)):
+        from network.roads import by_kernel
+
+        yield from by_kernel.search_each(arrays, many, reverse=reverse, measure=measure, limit=limit, at=at)
+        return
+    for seeds in many:
+        labels = search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+        yield labels if at is None else Labels(labels.cost[at], labels.owner[at], labels.other[at])
 
 
 def unreached(count: int) -> Labels:

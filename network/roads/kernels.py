@@ -1,0 +1,259 @@
+"""Kernels: the searches of `network.roads.search`, compiled, without the interpreter lock.
+
+Importing this module compiles it, or loads what an earlier start compiled and left on disk: seconds the
+first time, a fraction of one later. Nobody but `by_kernel` and `incremental` imports it.
+
+Columns of two tables, both of whole numbers (uint32), so that what is read together lies together:
+
+    label of a node   COST, OWNER, OTHER, PARENT
+    arc of a node     HEAD, WEIGHT, OTHER_WEIGHT      (node v owns arcs start[v] to start[v + 1])
+
+A label is what the best way found so far costs, whose seed it starts at, its other measure, and the node
+before this one (NOBODY at a seed). Labels are ordered by (cost, owner, other). A node without a way costs
+`limit + 1`: then one comparison refuses what is worse, what is beyond the limit, and every closed arc,
+since CLOSED alone is above every limit.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+COST, OWNER, OTHER, PARENT = 0, 1, 2, 3
+HEAD, WEIGHT, OTHER_WEIGHT = 0, 1, 2
+NOBODY = 0xFFFFFFFF
+CURVE_BITS = 16
+USED, SPARE, WAITING = 0, 1, 2
+
+Nodes = NDArray[np.int32]
+Costs = NDArray[np.uint32]
+Table = NDArray[np.uint32]
+Wholes = NDArray[np.int64]
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+# The same for the compiler: C-contiguous arrays that may be written.
+_NODES = "int32[::1]"
+_COSTS = "uint32[::1]"
+_TABLE = "uint32[:,::1]"
+_WHOLES = "int64[::1]"
+_SEEDS = "int64[:,::1]"
+
+whole = cast(Callable[[Any], int], np.int64)
+"""A number read from an array as a 64-bit integer: sums of two costs do not wrap."""
+
+
+def compiled(signature: str) -> Callable[[Kernel], Kernel]:
+    """Compile at once for one signature, keeping the machine code on disk where there is a place for it.
+
+    numba keeps it beside this file, or in the user's cache folder where that is read-only, or where
+    NUMBA_CACHE_DIR says. Where none can be written it raises; then every start compiles anew.
+    """
+
+    def compile_now(function: Kernel) -> Kernel:
+        try:
+            return cast(Kernel, numba.njit(signature, nogil=True, cache=True)(function))
+        except RuntimeError:
+            return cast(Kernel, numba.njit(signature, nogil=True)(function))
+
+    return compile_now
+
+
+def part(function: Kernel) -> Kernel:
+    """Mark what only kernels call; it is compiled with them. It has to stand in this file: numba looks for
+    changes in a kernel's own file alone before it takes machine code from disk."""
+    return cast(Kernel, numba.njit(nogil=True)(function))
+
+
+@compiled(f"{_WHOLES}({_WHOLES}, {_WHOLES})")
+def curve_keys(x: Wholes, y: Wholes) -> Wholes:
+    """Position of each cell along Hilbert's curve through a square of 2¹⁶ × 2¹⁶ cells."""
+    keys = np.empty(len(x), dtype=np.int64)
+    last = (1 << CURVE_BITS) - 1
+    for i in range(len(x)):
+        column, row, key = x[i], y[i], 0
+        side = 1 << (CURVE_BITS - 1)
+        while side > 0:
+            right, up = (1 if column & side else 0), (1 if row & side else 0)
+            key += side * side * ((3 * right) ^ up)
+            if up == 0:
+                if right == 1:
+                    column, row = last - column, last - row
+                column, row = row, column
+            side >>= 1
+        keys[i] = key
+    return keys
+
+
+@compiled(f"UniTuple({_NODES}, 3)(int64, {_NODES}, {_NODES})")
+def group_links(count: int, ends_from: Nodes, ends_to: Nodes) -> tuple[Nodes, Nodes, Nodes]:
+    """Arcs of links by node, two a link: (start, arc at `from`, arc at `to`), by counting."""
+    start = np.zeros(count + 1, dtype=np.int32)
+    for i in range(len(ends_from)):
+        start[ends_from[i] + 1] += 1
+        start[ends_to[i] + 1] += 1
+    for v in range(count):
+        start[v + 1] += start[v]
+    free = start[:-1].copy()
+    at_from, at_to = np.empty_like(ends_from), np.empty_like(ends_to)
+    for i in range(len(ends_from)):
+        at_from[i] = free[ends_from[i]]
+        free[ends_from[i]] += 1
+        at_to[i] = free[ends_to[i]]
+        free[ends_to[i]] += 1
+    return start, at_from, at_to
+
+
+@compiled(f"{_TABLE}({_NODES}, {_NODES}, {_NODES}, {_NODES}, {_COSTS}, {_COSTS}, {_COSTS}, {_COSTS})")
+def fill_arcs(
+    ends_from: Nodes,
+    ends_to: Nodes,
+    at_from: Nodes,
+    at_to: Nodes,
+    along: Costs,
+    against: Costs,
+    other_along: Costs,
+    other_against: Costs,
+) -> Table:
+    """The arc table: at a link's `from` it leads to `to` at the costs along, at its `to` back."""
+    arcs = np.empty((2 * len(ends_from), 3), dtype=np.uint32)
+    for i in range(len(ends_from)):
+        arc = at_from[i]
+        arcs[arc, HEAD], arcs[arc, WEIGHT], arcs[arc, OTHER_WEIGHT] = ends_to[i], along[i], other_along[i]
+        arc = at_to[i]
+        arcs[arc, HEAD], arcs[arc, WEIGHT], arcs[arc, OTHER_WEIGHT] = (
+            ends_from[i],
+            against[i],
+            other_against[i],
+        )
+    return arcs
+
+
+@part
+def set_label(labels: Table, node: int, cost: int, owner: int, other: int, parent: int) -> None:
+    """Write a node's label."""
+    labels[node, COST], labels[node, OWNER] = cost, owner
+    labels[node, OTHER], labels[node, PARENT] = other, parent
+
+
+@part
+def improve(labels: Table, node: int, cost: int, owner: int, other: int, parent: int) -> tuple[bool, int]:
+    """Take the label if it comes before the node's: (whether it did, the cost the node had)."""
+    old = whole(labels[node, COST])
+    if cost > old:
+        return False, old
+    if cost == old:
+        held = whole(labels[node, OWNER])
+        if owner > held or (owner == held and other >= whole(labels[node, OTHER])):
+            return False, old
+    set_label(labels, node, cost, owner, other, parent)
+    return True, old
+
+
+@part
+def _put(pool: Nodes, counts: Wholes, first: Nodes, slot: int, node: int) -> None:
+    """Chain the node into a bucket: in a spare entry of the pool, or the next one never used."""
+    entry = counts[SPARE]
+    if entry >= 0:
+        counts[SPARE] = pool[entry, 1]
+    else:
+        entry = counts[USED]
+        counts[USED] += 1
+    pool[entry, 0], pool[entry, 1] = node, first[slot]
+    first[slot] = entry
+    counts[WAITING] += 1
+
+
+@part
+def _with_room(pool: Nodes, counts: Wholes, more: int) -> Nodes:
+    """The pool, or a copy twice as long where `more` entries might not fit."""
+    if counts[USED] + more <= len(pool):
+        return pool
+    longer = np.empty((2 * (counts[USED] + more), 2), dtype=np.int32)
+    longer[: len(pool)] = pool
+    return longer
+
+
+@part
+def _scan(
+    start: Nodes,
+    arcs: Table,
+    labels: Table,
+    node: int,
+    bucket: int,
+    shift: int,
+    mask: int,
+    pool: Nodes,
+    counts: Wholes,
+    first: Nodes,
+) -> None:
+    """Offer the node's way to all its neighbours; those that take it and do not wait yet are put in."""
+    cost = whole(labels[node, COST])
+    owner, other = whole(labels[node, OWNER]), whole(labels[node, OTHER])
+    for arc in range(start[node], start[node + 1]):
+        head, reached = whole(arcs[arc, HEAD]), cost + whole(arcs[arc, WEIGHT])
+        others = other + whole(arcs[arc, OTHER_WEIGHT])
+        taken, old = improve(labels, head, reached, owner, others, node)
+        goal = reached >> shift
+        if taken and (goal == bucket or old >> shift != goal):
+            _put(pool, counts, first, goal & mask, head)
+
+
+@compiled(f"void({_NODES}, {_TABLE}, {_SEEDS}, int64, int64, int64, {_TABLE})")
+def search_all(
+    start: Nodes, arcs: Table, seeds: Wholes, limit: int, shift: int, ring: int, labels: Table
+) -> None:
+    """The best label of every node within `limit`, from all seeds together, by a queue of buckets.
+
+    `seeds` are rows of node, cost, owner, other, by cost. Bucket b holds nodes whose cost shifted right by
+    `shift` is b; `ring` buckets, a power of two above the longest arc's span, are used in turn. A bucket
+    is a chain of entries (node, next) in one pool.
+
+    Why the labels are the best ones. Bucket after bucket, the nodes in it are scanned until a round
+    improves no label in it. Arcs cost at least 0, so labels of this bucket can only come from this or
+    earlier buckets, and the earlier ones are final: after round r every best way that has at most r arcs
+    inside the bucket has been followed, ties in owner and other measure as well. So there are at most as
+    many rounds as nodes, whatever the weights. A node whose label lies in an earlier bucket than its entry
+    has been scanned there with that label: the entry is stale and passed over.
+    """
+    for node in range(len(start) - 1):
+        set_label(labels, node, limit + 1, 0, 0, NOBODY)
+    mask, bucket, row = ring - 1, 0, 0
+    first = np.full(ring, -1, dtype=np.int32)
+    pool = np.empty((len(start) // 16 + 64, 2), dtype=np.int32)
+    counts = np.array([0, -1, 0], dtype=np.int64)
+    while counts[WAITING] > 0 or row < len(seeds):
+        if counts[WAITING] == 0:
+            bucket = seeds[row, 1] >> shift
+        slot = bucket & mask
+        while row < len(seeds) and seeds[row, 1] >> shift == bucket:
+            node = seeds[row, 0]
+            taken, _ = improve(labels, node, seeds[row, 1], seeds[row, 2], seeds[row, 3], NOBODY)
+            if taken:
+                pool = _with_room(pool, counts, 1)
+                _put(pool, counts, first, slot, node)
+            row += 1
+        while first[slot] >= 0:
+            chain = whole(first[slot])
+            first[slot] = -1
+            while chain >= 0:
+                entry, node = chain, whole(pool[chain, 0])
+                chain = whole(pool[entry, 1])
+                pool[entry, 1], counts[SPARE] = counts[SPARE], entry
+                counts[WAITING] -= 1
+                if whole(labels[node, COST]) >> shift == bucket:
+                    pool = _with_room(pool, counts, start[node + 1] - start[node])
+                    _scan(start, arcs, labels, node, bucket, shift, mask, pool, counts, first)
+        bucket += 1
+
+
+@compiled(f"void({_TABLE}, {_NODES}, int64, {_COSTS}, {_NODES}, {_COSTS})")
+def read_labels(labels: Table, nodes: Nodes, limit: int, cost: Costs, owner: Nodes, other: Costs) -> None:
+    """Cost, owner and other measure of the nodes asked; NOBODY, -1, NOBODY where none was reached."""
+    for i in range(len(nodes)):
+        v = nodes[i]
+        if labels[v, COST] > limit:
+            cost[i], owner[i], other[i] = NOBODY, -1, NOBODY
+        else:
+            cost[i], owner[i], other[i] = labels[v, COST], labels[v, OWNER], labels[v, OTHER]

@@ -1,0 +1,160 @@
+"""The compiled searches: equal to scipy's, number for number, on every road network."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from network.roads import by_kernel, by_scipy, compiling
+from network.roads.arrays import RoadArrays
+from network.roads.profile import CLOSED, UNREACHED
+from network.roads.search import Labels, Measure, Seeds, search, search_each
+
+ABOVE_ALL = 2**31 - 2
+CLOSED_MS = int(CLOSED)
+
+
+def road_arrays(count: int, links: list[tuple[int, int, int, int, int]]) -> RoadArrays:
+    """Roads between nodes on a circle: links are (from, to, ms along, ms against, mm)."""
+    angle = np.arange(count) * 2 * np.pi / max(count, 1)
+    table = np.array(links, dtype=np.int64).reshape(-1, 5)
+    ends, costs = table[:, :2].astype(np.int32), table[:, 2:].astype(np.uint32)
+    return RoadArrays(
+        np.cos(angle), np.sin(angle), ends[:, 0], ends[:, 1], costs[:, 0], costs[:, 1], costs[:, 2]
+    )
+
+
+def seeds_at(*rows: tuple[int, int, int, int]) -> Seeds:
+    """Seeds from rows of node, ms, mm, owner."""
+    return Seeds(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
+def same(one: Labels, other: Labels) -> bool:
+    """Whether both say the same of every node."""
+    pairs = ((one.cost, other.cost), (one.owner, other.owner), (one.other, other.other))
+    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in pairs)
+
+
+_COST = st.one_of(st.integers(0, 3), st.integers(0, 200_000), st.just(CLOSED_MS))
+
+
+@st.composite
+def _cases(draw: st.DrawFn) -> tuple[RoadArrays, Seeds]:
+    count = draw(st.integers(1, 12))
+    node = st.integers(0, count - 1)
+    links = draw(st.lists(st.tuples(node, node, _COST, _COST, st.integers(0, 4)), max_size=30))
+    spent = st.one_of(st.integers(0, 3), st.integers(0, 400_000))
+    seeds = draw(st.lists(st.tuples(node, spent, st.integers(0, 5), st.integers(0, 3)), max_size=6))
+    return road_arrays(count, links), seeds_at(*seeds)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_cases(), st.booleans(), st.sampled_from(Measure), st.sampled_from([ABOVE_ALL, 200_000, 3, 0]))
+def test_kernels_equal_scipy(
+    case: tuple[RoadArrays, Seeds], reverse: bool, measure: Measure, limit: int
+) -> None:
+    """Free arcs, parallel arcs, loops, ties of owners, closed and unreachable parts: equal to the bit."""
+    arrays, seeds = case
+    kernel = by_kernel.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+    assert same(kernel, by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit))
+
+
+@settings(max_examples=50, deadline=None)
+@given(_cases(), st.booleans(), st.sampled_from(Measure), st.data())
+def test_searches_one_after_the_other_are_those_searches(
+    case: tuple[RoadArrays, Seeds], reverse: bool, measure: Measure, data: st.DataObject
+) -> None:
+    """No search sees what the one before it left, and reading off some nodes reads their labels."""
+    arrays, seeds = case
+    half = Seeds(seeds.node[::2], seeds.ms[::2], seeds.mm[::2], seeds.owner[::2])
+    nodes = st.lists(st.integers(0, arrays.node_count - 1))
+    at = np.array(data.draw(nodes), dtype=np.int64)
+    terms = {"reverse": reverse, "measure": measure, "limit": 200_000}
+    rows = list(by_kernel.search_each(arrays, [seeds, half, seeds], at=at, **terms))
+    for found, own in zip(rows, [seeds, half, seeds], strict=True):
+        whole = by_scipy.search(arrays, own, **terms)
+        assert same(found, Labels(whole.cost[at], whole.owner[at], whole.other[at]))
+
+
+def _grid(side: int, seed: int) -> RoadArrays:
+    """A square of streets with random costs, some of them one-way, some closed."""
+    rng = np.random.default_rng(seed)
+    node = np.arange(side * side).reshape(side, side)
+    ends = np.concatenate((np.column_stack((node[:, :-1].ravel(), node[:, 1:].ravel())),
+                           np.column_stack((node[:-1].ravel(), node[1:].ravel()))))  # fmt: skip
+    ms = rng.integers(1, 60, (len(ends), 2)) * 1000
+    ms[rng.random(ms.shape) < 0.1] = CLOSED_MS
+    lon, lat = np.divmod(np.arange(side * side), side)
+    ends = rng.permutation(side * side).astype(np.int32)[ends]
+    costs = ms.astype(np.uint32)
+    mm = rng.integers(1, 50, len(ends)).astype(np.uint32)
+    return RoadArrays(lon / side, lat / side, ends[:, 0], ends[:, 1], costs[:, 0], costs[:, 1], mm)
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_two_thousand_five_hundred_nodes_equal_scipy(measure: Measure) -> None:
+    """Whole seconds make many ties: cost, owner and other measure agree on a network of streets."""
+    arrays = _grid(50, seed=7)
+    nodes = np.arange(0, 2500, 171)
+    seeds = Seeds(nodes, nodes * 7 % 5000, nodes % 11, np.arange(len(nodes))[::-1].copy())
+    terms = {"reverse": True, "measure": measure, "limit": ABOVE_ALL}
+    assert same(by_kernel.search(arrays, seeds, **terms), by_scipy.search(arrays, seeds, **terms))
+
+
+def test_one_long_arc_among_short_ones() -> None:
+    """A ferry of 20 days beside streets of milliseconds neither breaks the queue nor the answer."""
+    twenty_days = 1_728_000_000
+    links = [(i, i + 1, 1, 1, 1) for i in range(5)] + [(5, 6, twenty_days, twenty_days, 9)]
+    arrays = road_arrays(7, links)
+    found = by_kernel.search(
+        arrays, seeds_at((0, 0, 0, 0)), reverse=False, measure=Measure.TIME, limit=ABOVE_ALL
+    )
+    assert found.cost.tolist() == [0, 1, 2, 3, 4, 5, twenty_days + 5]
+
+
+def test_the_way_to_the_first_owner_wins_then_the_shorter() -> None:
+    """Three equally quick ways: owner 0 beats owner 1, and of owner 0's two the shorter is kept."""
+    arrays = road_arrays(4, [(0, 3, 10, 10, 1), (1, 3, 10, 10, 7), (2, 3, 10, 10, 5)])
+    seeds = seeds_at((0, 0, 0, 1), (1, 0, 0, 0), (2, 0, 0, 0))
+    found = by_kernel.search(arrays, seeds, reverse=False, measure=Measure.TIME, limit=ABOVE_ALL)
+    assert (found.cost[3], found.owner[3], found.other[3]) == (10, 0, 5)
+
+
+def test_a_limit_is_kept_to_the_millisecond() -> None:
+    """A node at the limit is reached, one a millisecond beyond is not."""
+    arrays = road_arrays(3, [(0, 1, 10, 10, 1), (1, 2, 1, 1, 1)])
+    found = by_kernel.search(arrays, seeds_at((0, 0, 0, 0)), reverse=False, measure=Measure.TIME, limit=10)
+    assert found.cost.tolist() == [0, 10, int(UNREACHED)]
+    assert found.owner.tolist() == [0, 0, -1]
+
+
+def test_no_roads_no_labels() -> None:
+    """Searching a network without nodes answers with nothing for nothing."""
+    found = by_kernel.search(
+        road_arrays(0, []), seeds_at(), reverse=False, measure=Measure.TIME, limit=ABOVE_ALL
+    )
+    assert len(found.cost) == 0
+
+
+def test_both_engines_answer_the_same_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`search` and `search_each` say the same before and after the kernels are ready."""
+    arrays, seeds = _grid(6, seed=1), seeds_at((0, 5, 1, 1), (20, 0, 0, 0))
+    answers = []
+    for ready in (False, True):
+        monkeypatch.setattr("network.roads.search.prepare_for", lambda work, ready=ready: ready)
+        rows = search_each(arrays, [seeds, seeds], reverse=True, at=np.array([3, 30]))
+        answers.append([search(arrays, seeds, reverse=True), *rows])
+    assert all(same(a, b) for a, b in zip(*answers, strict=True))
+
+
+def test_small_work_never_waits_for_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below what loading costs scipy answers; the search that makes it pay loads the kernels."""
+    loaded: list[int] = []
+    monkeypatch.setattr(compiling, "_asked", compiling._Asked())
+    monkeypatch.setattr(compiling, "_ready", type(compiling._ready)())
+    monkeypatch.setattr(compiling, "kernels_on_disk", lambda: True)
+    monkeypatch.setattr(compiling, "compile_kernels", lambda: loaded.append(compiling._asked.work))
+    assert not compiling.prepare_for(1_000_000)
+    assert loaded == []
+    compiling.prepare_for(500_000)
+    assert loaded == [1_500_000]
