@@ -23,6 +23,8 @@ STRICT_SHARE = 0.4
 """Share of the time kept for a second search where the first may run too many kilometres."""
 MOST_RUINED = 300
 """Days of more jobs than this are too large for the slow search that knows every rule."""
+FEW = 80
+"""Days of fewer jobs get the slow search in any case: the engine's steps are too small to repack vehicles."""
 ENGINE_SHARE = 0.5
 """Share of the time for the engine where the slow search follows."""
 MOST_INSERTIONS = 60
@@ -81,11 +83,11 @@ def plan_trips(
     if exact is not None:
         return Found(tuple(exact), 0, proven=True)
     bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs)
-    safe_side = any(_counts_on_the_safe_side(task, row) for row in rows) and len(jobs) <= MOST_RUINED
-    engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if safe_side else limits
+    slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
+    engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if slow else limits
     trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=start)
     trips = inserted(task, rows, trips, left_out(jobs, trips))
-    if safe_side:
+    if slow:
         enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
         trips, rounds = improved(task, rows, trips, jobs, seed=seed, stop=enough)
         iterations += rounds
