@@ -1,5 +1,6 @@
 """Places: the head of a package, its townships and its villages, read from their tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo.datums import Datum
@@ -9,6 +10,9 @@ from store.packages.cells import to_flag
 from store.packages.positions import Located
 from store.packages.sources import Source
 from store.packages.tables import Row
+
+NOT_STATED = "-"
+"""The township of a village whose package has no townships and gives it none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ def read_villages(source: Source) -> tuple[Village, ...]:
 
 def _village(source: Source, row: Row, code: str, located: Located, i: int) -> Village | None:
     name, kind = row.needed("name"), row.word_of("kind", VillageKind)
-    township = source.reference(row, "township_code", "townships", needed="townships" in source.known)
+    township = source.reference(
+        row, "township_code", "townships", needed=columns.TOWNSHIPS.file in source.files
+    )
     population, households = row.whole_of("population"), row.whole_of("households")
     position = position_of(row, located, i)
     if population is None and row.is_sound:
@@ -114,7 +120,19 @@ def _village(source: Source, row: Row, code: str, located: Located, i: int) -> V
         )  # fmt: skip
     if kind is None or position is None or not row.is_sound:
         return None
-    return Village(code, name, township or "", kind, *position, population, households)
+    return Village(code, name, township or NOT_STATED, kind, *position, population, households)
+
+
+def made_up_townships(source: Source, codes: Iterable[str | None]) -> tuple[Township, ...]:
+    """Townships for a package without townships.csv, from the codes in use: every village has one."""
+    found = tuple(
+        Township(code, code, TownshipKind.TOWN) for code in sorted({code for code in codes if code})
+    )
+    source.findings.warning(
+        ProblemCode.FILE_MISSING, f"is missing: {len(found)} townships were made up from the codes in use.",
+        "Add the file, with the names and kinds of the townships.", file=columns.TOWNSHIPS.file,
+    )  # fmt: skip
+    return found
 
 
 def position_of(row: Row, located: Located, i: int) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from store.packages import checks, columns
 from store.packages.carriers import read_demands, read_operators, read_vehicles
 from store.packages.files import PackageError, PackageFiles, open_package
 from store.packages.lines import read_routes
-from store.packages.places import Head, read_head, read_townships, read_villages
+from store.packages.places import Head, made_up_townships, read_head, read_townships, read_villages
 from store.packages.report import Findings, PackageReport
 from store.packages.roads import read_roads
 from store.packages.sites import read_sites
@@ -70,14 +70,29 @@ def _read_tables(source: Source, tell: Progress) -> dict[str, Any]:
     for i, (name, read) in enumerate(_TABLES):
         tell(f"reading {name}", 0.3 * i / len(_TABLES))
         tables[name] = read(source)
+    if columns.TOWNSHIPS.file not in source.files:
+        used = [place.township_code for place in (*tables["villages"], *tables["sites"])]
+        tables["townships"] = made_up_townships(source, used)
     return tables
 
 
 def _read_roads(source: Source) -> Roads | None:
-    roads = read_roads(source)
+    from_osm = _holds_osm(source.files)
+    if from_osm:
+        from store.packages.osm import read_osm_roads
+
+        roads = read_osm_roads(source)
+    else:
+        roads = read_roads(source)
     if roads is not None:
-        checks.check_shape(roads, source.findings, file=columns.NODES.file)
+        file = columns.OSM_ROADS if from_osm else columns.NODES.file
+        checks.check_shape(roads, source.findings, file=file)
     return roads
+
+
+def _holds_osm(files: PackageFiles) -> bool:
+    """True where the roads come from OpenStreetMap: there is an extract, and no tables of roads."""
+    return columns.OSM_ROADS in files and columns.NODES.file not in files and columns.LINKS.file not in files
 
 
 def _check_whole(source: Source, head: Head | None, roads: Roads | None) -> None:
@@ -92,8 +107,14 @@ def _check_whole(source: Source, head: Head | None, roads: Roads | None) -> None
 
 
 def _check_files(files: PackageFiles, findings: Findings) -> None:
+    from_osm = _holds_osm(files)
+    if columns.OSM_ROADS in files and not from_osm:
+        findings.warning(
+            ProblemCode.FILE_UNKNOWN, "was not read, for the package has roads/ as well.",
+            "Keep one of the two.", file=columns.OSM_ROADS,
+        )  # fmt: skip
     for file in columns.REQUIRED:
-        if file not in files:
+        if file not in files and not (from_osm and file.startswith("roads/")):
             findings.error(
                 ProblemCode.FILE_MISSING, "is missing.", "Add the file; every package has it.", file=file
             )

@@ -88,6 +88,10 @@ class Findings:
         """Take in a problem that doubts."""
         self.add(RowProblem(Severity.WARNING, code, wrong, remedy, file, row, column, value))
 
+    def info(self, code: ProblemCode, wrong: str, remedy: str, *, file: str) -> None:
+        """Take in something that is only told."""
+        self.add(RowProblem(Severity.INFO, code, wrong, remedy, file))
+
     @property
     def error_count(self) -> int:
         """How many problems taken in so far refuse the package, unlisted ones too."""
