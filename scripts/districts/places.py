@@ -23,8 +23,12 @@ _GRID_KM = 0.25
 _SHORE_KM = 0.15  # nothing stands nearer to the district's border
 _SETTLED_BAND_M = 260  # habitability falls to 1/e so far above the township
 _ROUNDS = 25
+_BORDER_KM = 0.3  # difference of the distances to two townships within which neither clearly owns
 _TOWN_SPREAD_KM = {"subdistrict": 1.5, "town": 0.75, "township": 0.6}
+_WIDEST_TOWN_KM = 5.0
+_TRIES = 20_000
 _APART_KM = 0.3
+_WITHIN_KM = 0.12  # of a point of the land that a share is made of
 _COMMUNITY_WEIGHT = {"subdistrict": 4.0, "town": 2.2, "township": 2.0}
 _PER_HOUSEHOLD = 3.0  # people, near the census averages of the region
 
@@ -90,6 +94,12 @@ def settle(facts: Facts, recipe: Recipe, *, seed: int) -> Country:
     )
 
 
+def share_owner(seat_points: Floats, points: Floats) -> NDArray[np.int64]:
+    """The number of the township in whose share each point clearly lies, -1 near the border of two shares."""
+    distance, number = cKDTree(seat_points).query(points, k=2)
+    return np.where(distance[:, 1] - distance[:, 0] >= _BORDER_KM, number[:, 0], -1)
+
+
 def _seats(facts: Facts, recipe: Recipe, plane: Plane) -> tuple[Seat, ...]:
     known = {t.code: plane.to_km(np.array([t.position]))[0] for t in facts.townships if t.position}
     seats = []
@@ -135,7 +145,7 @@ def _settlements(
     plane: Plane,
     seed: int,
 ) -> tuple[Settlement, ...]:
-    owner = cKDTree(np.array([seat.point for seat in seats])).query(land)[1]
+    owner = share_owner(np.array([seat.point for seat in seats]), land)
     heights = relief.at(land)
     settlements = []
     for number, seat in enumerate(seats):
@@ -176,14 +186,16 @@ def _town_points(count: int, seat: Seat, land: Floats, taken: list[Floats], *, s
     spread = _TOWN_SPREAD_KM[seat.township.kind] * max(1.0, (count / 6) ** 0.5)
     share = cKDTree(land)
     points: list[Floats] = []
-    while len(points) < count:
+    for _ in range(_TRIES):
+        if len(points) == count:
+            return points
         point = np.array(seat.point) + chance.normal(0, spread, 2)
-        inside = share.query(point)[0] < _GRID_KM / 2
+        inside = share.query(point)[0] < _WITHIN_KM
         apart = min(float(np.hypot(*(point - other))) for other in [*taken, *points])
         if inside and apart >= _APART_KM:
             points.append(point)
-        spread *= 1.01  # room is found in the end, however narrow the share
-    return points
+        spread = min(spread * 1.003, _WIDEST_TOWN_KM)  # look farther out as it gets crowded
+    raise ValueError(f"no room for {count} communities {_APART_KM} km apart in {seat.township.name}")
 
 
 def _field_points(

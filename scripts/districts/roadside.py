@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from scripts.districts.chance import stream
-from scripts.districts.places import Country, Settlement
+from scripts.districts.places import Country, Settlement, share_owner
 from scripts.districts.plane import Floats
 from scripts.districts.roads import Roads
 
@@ -21,7 +20,7 @@ def set_back(country: Country, roads: Roads, *, seed: int) -> Country:
     A village stays at its node when the new point would leave the district or the township's share.
     """
     neighbours = _neighbours(roads)
-    share = cKDTree(country.seat_points())
+    seat_points = country.seat_points()
     seats = set(roads.mesh.seat_nodes.values())
     moved = []
     for settlement in country.settlements:
@@ -30,7 +29,7 @@ def set_back(country: Country, roads: Roads, *, seed: int) -> Country:
         chosen = chance.random() < _SHARE and node not in seats
         distance = float(chance.uniform(_NEAREST_KM, _FARTHEST_KM))
         spot = _beside(roads.mesh.points, node, neighbours[node], distance) if chosen else None
-        moved.append(_moved(country, settlement, spot, share))
+        moved.append(_moved(country, settlement, spot, seat_points))
     return replace(country, settlements=tuple(moved))
 
 
@@ -51,11 +50,12 @@ def _beside(points: Floats, node: int, near: list[int], distance_km: float) -> F
     return np.asarray(points[node] + distance_km * np.array([np.cos(angle), np.sin(angle)]))
 
 
-def _moved(country: Country, settlement: Settlement, spot: Floats | None, share: cKDTree) -> Settlement:
+def _moved(country: Country, settlement: Settlement, spot: Floats | None, seat_points: Floats) -> Settlement:
     if spot is None:
         return settlement
     spot = country.plane.to_km(country.plane.to_lonlat(spot[None, :]))[0]
-    owner = country.seats[int(share.query(spot)[1])].township.code
-    if owner != settlement.village.township_code or not country.outline_km.contains(shapely.Point(spot)):
+    owner = int(share_owner(seat_points, spot[None, :])[0])
+    at_home = owner >= 0 and country.seats[owner].township.code == settlement.village.township_code
+    if not at_home or not country.outline_km.contains(shapely.Point(spot)):
         return settlement
     return replace(settlement, point=(float(spot[0]), float(spot[1])))
