@@ -94,10 +94,10 @@ def test_no_points_no_cells():
 
 
 def test_the_plane_measures_metres_and_comes_back():
-    """A thousandth of a degree of latitude at 29° N is 110.836 m; there and back is the same point."""
+    """A thousandth of a degree of latitude at 29° N is 110.836 m; there and back is within a centimetre."""
     x, y = PLANE.to_metres(lon=[107.0, 107.3], lat=[29.001, 29.2])
     assert (x[0], y[0]) == (pytest.approx(0, abs=1e-6), pytest.approx(110.836, abs=0.001))
     lon, lat = PLANE.to_degrees(x=x, y=y)
-    assert lon == pytest.approx([107.0, 107.3], abs=1e-9)
-    assert lat == pytest.approx([29.001, 29.2], abs=1e-9)
+    assert lon == pytest.approx([107.0, 107.3], abs=1e-7)
+    assert lat == pytest.approx([29.001, 29.2], abs=1e-7)
     assert plane_around(lon=np.array([107.0, 107.2]), lat=np.array([29.0, 29.4])) == Plane(107.1, 29.2)
