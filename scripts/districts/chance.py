@@ -4,6 +4,7 @@ Naming the streams keeps them apart: a change in how villages are placed does no
 of the demands.
 """
 
+from math import fsum
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +20,7 @@ def share_out(total: int, weights: list[float]) -> list[int]:
 
     Ties go to the earlier entry. Raises ValueError when there is nothing to share by.
     """
-    whole = sum(weights)
+    whole = fsum(weights)  # the same on every version of Python
     if total < 0 or whole <= 0:
         raise ValueError(f"cannot share {total} by weights that add up to {whole}")
     exact = [total * weight / whole for weight in weights]

@@ -82,23 +82,45 @@ class Tour:
     demand_ids: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Stops:
+    """Minutes between all nodes where goods are handed over, and the row of each demand and depot in them."""
+
+    minutes: Floats
+    of_demand: dict[str, int]
+    of_site: dict[str, int]
+
+
+def survey_stops(demands: list[Row], travel: Travel) -> Stops:
+    """Driving times between all places of the demands and the depots."""
+    depots = sorted({kind.depot_site_id for kind in KINDS})
+    nodes = {str(demand["id"]): _node(demand, travel) for demand in demands}
+    unique = sorted({*nodes.values(), *(travel.site_nodes[depot] for depot in depots)})
+    row = {node: number for number, node in enumerate(unique)}
+    return Stops(
+        minutes=travel.minutes(unique)[:, unique],
+        of_demand={demand_id: row[node] for demand_id, node in nodes.items()},
+        of_site={depot: row[travel.site_nodes[depot]] for depot in depots},
+    )
+
+
 def hire_fleet(demands: list[Row], travel: Travel, *, bus_lines: int) -> list[Row]:
     """Rows of `vehicles.csv`, sized for the busiest day, with a bus for every line.
 
     Raises ValueError for a demand that nobody can serve.
     """
     need = Counter({"bus-van": bus_lines})
+    stops = survey_stops(demands, travel)
     for day in DAYS:
-        need |= Counter(tour.kind.id for tour in plan_day(demands, travel, day))
+        need |= Counter(tour.kind.id for tour in plan_day(demands, stops, day))
     return [
         _vehicle_row(kind, ceil(round(need[kind.id] * (1 + _SPARE), 6))) for kind in KINDS if need[kind.id]
     ]
 
 
-def plan_day(demands: list[Row], travel: Travel, day: str) -> list[Tour]:
+def plan_day(demands: list[Row], stops: Stops, day: str) -> list[Tour]:
     """The plain plan of a weekday (a digit, 1 = Monday): every operator alone, cold goods apart."""
     today = [demand for demand in demands if day in str(demand["days"])]
-    stops = _survey(today, travel)
     tours: list[Tour] = []
     for operator_id, _, _ in OPERATORS:
         for cold in (0, 1):
@@ -143,28 +165,7 @@ def _vehicle_row(kind: VehicleKind, count: int) -> Row:
     }
 
 
-@dataclass(frozen=True)
-class _Stops:
-    """Minutes between all nodes where goods are handed over, and the row of each demand and depot in them."""
-
-    minutes: Floats
-    of_demand: dict[str, int]
-    of_site: dict[str, int]
-
-
-def _survey(demands: list[Row], travel: Travel) -> _Stops:
-    depots = sorted({kind.depot_site_id for kind in KINDS})
-    nodes = {str(demand["id"]): _node(demand, travel) for demand in demands}
-    unique = sorted({*nodes.values(), *(travel.site_nodes[depot] for depot in depots)})
-    row = {node: number for number, node in enumerate(unique)}
-    return _Stops(
-        minutes=travel.minutes(unique)[:, unique],
-        of_demand={demand_id: row[node] for demand_id, node in nodes.items()},
-        of_site={depot: row[travel.site_nodes[depot]] for depot in depots},
-    )
-
-
-def _tours(demands: list[Row], kinds: list[VehicleKind], stops: _Stops) -> list[Tour]:
+def _tours(demands: list[Row], kinds: list[VehicleKind], stops: Stops) -> list[Tour]:
     """Tours until all is served, the kinds of vehicle taking turns."""
     tours: list[Tour] = []
     if not demands:

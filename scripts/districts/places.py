@@ -96,7 +96,7 @@ def settle(facts: Facts, recipe: Recipe, *, seed: int) -> Country:
 
 def share_owner(seat_points: Floats, points: Floats) -> NDArray[np.int64]:
     """The number of the township in whose share each point clearly lies, -1 near the border of two shares."""
-    distance, number = cKDTree(seat_points).query(points, k=2)
+    distance, number = (np.asarray(part) for part in cKDTree(seat_points).query(points, k=2))
     return np.where(distance[:, 1] - distance[:, 0] >= _BORDER_KM, number[:, 0], -1)
 
 

@@ -207,8 +207,14 @@ JIANGJIN = Recipe(
     ),
     co_ops=CoOpPlan(count=40, demonstration=18, first="2019-03-01", last="2022-11-30", suspended=0),
     grain_main_count=10,
-    note_zh="十个区域性为农服务中心、40个基层供销社和60家星级社的所在地为合成",
-    note_en="where the 10 regional centres, 40 grassroots co-ops and 60 star outlets are is synthetic",
+    note_zh=(
+        "鼎山、圣泉计入几江、四屏计入柏林的普查数系推断；"
+        "十个区域性为农服务中心、40个基层供销社和60家星级社的所在地为合成"
+    ),
+    note_en=(
+        "that the census figures of 几江 and 柏林 hold 鼎山, 圣泉 and 四屏 is inferred; "
+        "where the 10 regional centres, 40 grassroots co-ops and 60 star outlets are is synthetic"
+    ),
     plan_year=2021,
     bus_terminals=(
         "500116004",

@@ -14,6 +14,9 @@ from pyproj import Geod
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
+from scripts.districts.command import SEED, build_all
+from scripts.districts.district import District
+
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "store" / "districts"
 FACTS = ROOT / "scripts" / "districts" / "facts"
@@ -140,3 +143,9 @@ def nanchuan() -> Package:
 @pytest.fixture(scope="session")
 def jiangjin() -> Package:
     return _PACKAGES[1]
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, District]:
+    """Both districts built anew from the facts, by code."""
+    return {district.country.recipe.code: district for district in build_all(seed=SEED)}
