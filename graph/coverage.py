@@ -7,7 +7,7 @@ import strawberry
 from strawberry import argument
 
 from graph.asking import Asking, Info
-from graph.fields import field
+from graph.fields import asked, field
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -26,26 +26,19 @@ from network.access.radius import Radius, Towards
 class CoverageInput:
     """Radius, sites and denominator."""
 
-    radius: RadiusInput = strawberry.field(description="How near is near enough.")
-    function: str | None = strawberry.field(
+    radius: RadiusInput = asked("How near is near enough.")
+    function: str | None = asked(
+        'Count all sites that offer this function. Absent = outlets. Example: "parcel_in".', default=None
+    )
+    designation: str | None = asked(
+        'Count all sites that bear this designation on the day. Absent = outlets. Example: "综合服务社".',
         default=None,
-        description='Count all sites that offer this function. Absent = outlets. Example: "parcel_in".',
     )
-    designation: str | None = strawberry.field(
-        default=None,
-        description=(
-            'Count all sites that bear this designation on the day. Absent = outlets. Example: "综合服务社".'
-        ),
-    )
-    direction: Towards | None = strawberry.field(
-        default=Towards.TO, description="Which way travel is counted. Default TO."
-    )
-    villages_only: bool | None = strawberry.field(
+    direction: Towards | None = asked("Which way travel is counted. Default TO.", default=Towards.TO)
+    villages_only: bool | None = asked(
+        "true = only administrative villages (行政村) are the denominator. "
+        "Default false = villages and communities.",
         default=False,
-        description=(
-            "true = only administrative villages (行政村) are the denominator. "
-            "Default false = villages and communities."
-        ),
     )
 
 

@@ -11,6 +11,7 @@ from strawberry.types.enum import EnumValue
 
 from network import model
 from network.access import answers, radius
+from network.pooling import plan
 
 
 def _described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
@@ -139,4 +140,33 @@ _described(
         "WARNING": "Doubts: the answer stands, but look at this first.",
         "INFO": "Tells: nothing needs doing.",
     },
+)
+_described(
+    plan.DeliverTo,
+    "Where demands are served.",
+    {
+        "PLACES": "Where they lie.",
+        "OUTLETS": "At the nearest outlet that counts on the day, so that opening one changes the routes.",
+    },
+)
+_described(
+    plan.Reason,
+    "Why a demand is not served: the first test that fails on the vehicle that comes closest.",
+    {
+        "NO_VEHICLE": "Nobody in the plan has a vehicle at all. Unit: vehicles.",
+        "NO_DEPOT": "No vehicle that may carry the goods has a depot that counts on the day. Unit: depots.",
+        "PERMISSION": "A sharing rule denies the goods to every vehicle. Unit: vehicles.",
+        "SKILL": "Cold goods, and no vehicle that is cold. Unit: vehicles.",
+        "CAPACITY": "Larger than any vehicle that may carry it. Unit: kg or m³, as `dimension` says.",
+        "UNREACHABLE": "No road leads there, or none back to the depot. Unit: places.",
+        "NOT_SNAPPED": "The place lies off the roads. Unit: places.",
+        "TIME_WINDOW": "The earliest arrival is after the window closes. Unit: seconds after midnight.",
+        "SHIFT": "There and back takes longer than the shift. Unit: seconds.",
+        "MAX_KM": "There and back is longer than the vehicle may run. Unit: km.",
+        "MAX_STOPS": "The vehicle may make no stop at all. Unit: stops.",
+        "FLEET_EXHAUSTED": "It could ride alone, and every vehicle is full or out of time. Unit: vehicles.",
+        "NOT_ECONOMIC": "Serving it costs more than the stated price of leaving it. Unit: yuan.",
+        "NO_OUTLET": "The place reaches no outlet that counts on the day. Unit: outlets.",
+    },
+    name="UnservedReason",
 )

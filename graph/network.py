@@ -7,15 +7,22 @@ import strawberry
 from strawberry import argument
 
 from graph.asking import Info
+from graph.changes import ChangeInput
 from graph.coverage import Coverage, CoverageInput, cover
 from graph.fields import field
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
 from graph.places import Township, Village
+from graph.pooling import PooledRoutes, PooledRoutesInput, pool
+from graph.problems import Problem, problems_of
 from graph.radii import ServiceRadii, ServiceRadiiInput, serve_radii
+from graph.scenarios import Scenario
 from graph.sites import SiteConnection, SiteFilter, page_of_sites
 from graph.travel import PointInput, ProfileInput, TravelMatrix, travel
 from graph.view import View
+from graph.whatif import WhatIf, what_if
+from network import model
+from store.scenarios import SavedScenario
 
 
 @strawberry.type(
@@ -28,6 +35,8 @@ class Network(Node):
     """A network of the model, seen on a day."""
 
     view: strawberry.Private[View]
+    saved: strawberry.Private[SavedScenario | None] = None
+    told: strawberry.Private[tuple[model.Problem, ...]] = ()
 
     def key(self) -> tuple[str, ...]:
         return ("network", self.view.network.code)
@@ -122,3 +131,29 @@ class Network(Node):
         input_: Annotated[ServiceRadiiInput, argument(name="input", description="What is asked.")],
     ) -> ServiceRadii:
         return await serve_radii(self.view, input_, asking=info.context)
+
+    @field("Deliver for each operator on its own and for all together: what does sharing save (共同配送)?")
+    async def pooled_routes(
+        self,
+        info: Info,
+        input_: Annotated[PooledRoutesInput, argument(name="input", description="What is asked.")],
+    ) -> PooledRoutes:
+        return await pool(self.view, input_, asking=info.context)
+
+    @field("The network after changes; nothing is stored and the base is never touched (假设分析).")
+    async def what_if(
+        self,
+        info: Info,
+        changes: Annotated[
+            list[ChangeInput], argument(description="The changes, applied in this order; at most 1000.")
+        ],
+    ) -> WhatIf:
+        return await what_if(self.view, changes, asking=info.context)
+
+    @field("The saved scenario that it was asked under; null without one.")
+    def scenario(self) -> Scenario | None:
+        return Scenario(inner=self.saved) if self.saved else None
+
+    @field("What is wrong with the changes of that scenario by now; empty without one.")
+    def problems(self) -> list[Problem]:
+        return problems_of(self.told)

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.fields import field
 from graph.places import Village, village_or_none
+from graph.scalars import LocalTime
 from graph.view import View
 from network import model
 
@@ -62,13 +63,13 @@ class Vehicle:
     def cold(self) -> bool:
         return self.inner.cold
 
-    @field("Start of its shift, local time HH:MM:SS.")
-    def shift_start(self) -> str | None:
-        return clock(self.inner.shift_start_s)
+    @field("Start of its shift, local time.")
+    def shift_start(self) -> LocalTime | None:
+        return _time(self.inner.shift_start_s)
 
-    @field("End of its shift, local time HH:MM:SS.")
-    def shift_end(self) -> str | None:
-        return clock(self.inner.shift_end_s)
+    @field("End of its shift, local time.")
+    def shift_end(self) -> LocalTime | None:
+        return _time(self.inner.shift_end_s)
 
     @field("Longest tour in km.")
     def max_km(self) -> float | None:
@@ -146,13 +147,13 @@ class Demand:
     def service_minutes(self) -> float:
         return self.inner.service_minutes
 
-    @field("Earliest time of service, local time HH:MM:SS; null = any.")
-    def window_start(self) -> str | None:
-        return clock(self.inner.window_start_s)
+    @field("Earliest time of service, local time; null = any.")
+    def window_start(self) -> LocalTime | None:
+        return _time(self.inner.window_start_s)
 
-    @field("Latest time of service, local time HH:MM:SS; null = any.")
-    def window_end(self) -> str | None:
-        return clock(self.inner.window_end_s)
+    @field("Latest time of service, local time; null = any.")
+    def window_end(self) -> LocalTime | None:
+        return _time(self.inner.window_end_s)
 
     @field("Weekdays on which they move, 1 = Monday to 7 = Sunday. Example: [1, 3, 5].")
     def days(self) -> list[int]:
@@ -165,8 +166,5 @@ def operator_or_none(operator_id: str | None, view: View) -> Operator | None:
     return Operator(inner=found) if found else None
 
 
-def clock(seconds: int | None) -> str | None:
-    """Seconds after midnight as HH:MM:SS; past midnight the hours run on."""
-    if seconds is None:
-        return None
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def _time(seconds: int | None) -> LocalTime | None:
+    return None if seconds is None else LocalTime(seconds)

@@ -1,5 +1,7 @@
 """Problem: trouble that a planner can act on, as it stands in answers and payloads."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from graph.fields import field
@@ -37,6 +39,6 @@ class Problem:
         return list(self.inner.path)
 
 
-def problems_of(problems: tuple[model.Problem, ...] | list[model.Problem]) -> list[Problem]:
+def problems_of(problems: Sequence[model.Problem]) -> list[Problem]:
     """The problems as GraphQL shows them, in their order."""
     return [Problem(inner=problem) for problem in problems]

@@ -12,6 +12,7 @@ from graph.ids import parts_of
 from graph.network import Network
 from graph.node import Node
 from graph.places import township_or_none, village_or_none
+from graph.scenarios import find_scenario, under_scenario
 from graph.sites import site_or_none
 from graph.view import View
 
@@ -52,6 +53,17 @@ async def find_network(code: str, asking: Asking, *, as_of: date | None = None) 
     """The network with that code on that day, today when absent; None when it is unknown."""
     found = await asking.work(lambda: asking.database.find_network(code))
     return Network(view=View(found, as_of or asking.today)) if found else None
+
+
+async def find_under_scenario(
+    code: str, scenario: str, asking: Asking, *, as_of: date | None = None
+) -> Network | None:
+    """The network under one of its saved scenarios; None when either is unknown."""
+    network, saved = await find_network(code, asking, as_of=as_of), await find_scenario(scenario, asking)
+    if network is None or saved is None or saved.network_code != code:
+        return None
+    view, problems = await asking.work(lambda: under_scenario(network.view, saved))
+    return Network(view=view, saved=saved, told=tuple(problems))
 
 
 async def find_node(id_: str, asking: Asking) -> Node | None:

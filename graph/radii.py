@@ -3,7 +3,7 @@
 import strawberry
 
 from graph.asking import Asking, Info
-from graph.fields import field
+from graph.fields import asked, field
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -23,21 +23,17 @@ from network.access.radius import Radius, Towards, Unit
 class ServiceRadiiInput:
     """Sites and breaks."""
 
-    site_ids: list[strawberry.ID] | None = strawberry.field(
+    site_ids: list[strawberry.ID] | None = asked(
+        "Codes of the sites; a named site is answered even when it does not count. "
+        "Absent = all outlets that do.",
         default=None,
-        description=(
-            "Codes of the sites; a named site is answered even when it does not count. "
-            "Absent = all outlets that do."
-        ),
     )
-    breaks: list[RadiusInput] = strawberry.field(
-        description="Where the rings end; at least one, in any order. Example: [{minutes: 15}]."
+    breaks: list[RadiusInput] = asked(
+        "Where the rings end; at least one, in any order. Example: [{minutes: 15}]."
     )
-    direction: Towards | None = strawberry.field(
-        default=Towards.TO, description="Which way travel is counted. Default TO."
-    )
-    shape: RadiusShape | None = strawberry.field(
-        default=RadiusShape.DISKS, description="Cumulative or disjoint rings. Default DISKS."
+    direction: Towards | None = asked("Which way travel is counted. Default TO.", default=Towards.TO)
+    shape: RadiusShape | None = asked(
+        "Cumulative or disjoint rings. Default DISKS.", default=RadiusShape.DISKS
     )
 
 

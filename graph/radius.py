@@ -4,6 +4,7 @@ import math
 
 import strawberry
 
+from graph.fields import asked
 from network.access.radius import Radius, Unit
 from network.model import Problem, ProblemCode, error
 
@@ -12,12 +13,8 @@ from network.model import Problem, ProblemCode, error
 class RadiusInput:
     """A radius in minutes or in kilometres."""
 
-    minutes: strawberry.Maybe[float] = strawberry.field(
-        description="Minutes of the quickest way by road, at least 0. Example: 15."
-    )
-    km: strawberry.Maybe[float] = strawberry.field(
-        description="Kilometres of the shortest way by road, at least 0. Example: 3.5."
-    )
+    minutes: strawberry.Maybe[float] = asked("Minutes of the quickest way by road, at least 0. Example: 15.")
+    km: strawberry.Maybe[float] = asked("Kilometres of the shortest way by road, at least 0. Example: 3.5.")
 
 
 def radius_of(given: RadiusInput, *path: str) -> Radius | Problem:

@@ -1,6 +1,5 @@
 """Schema: the types put together, and what is done to every request before it is executed."""
 
-from datetime import date
 from functools import cache
 
 import strawberry
@@ -10,8 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from graph import enums
 from graph.documents import ReadDocuments
 from graph.errors import TellErrors
+from graph.mutation import Mutation
 from graph.query import Query
-from graph.scalars import DATE, GEOJSON, GeoJson
+from graph.scalars import SCALARS
 
 __all__ = ["core_schema", "make_schema", "sdl"]
 
@@ -23,8 +23,9 @@ def make_schema() -> strawberry.Schema:
     """The one schema of this process."""
     return strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         extensions=[TellErrors, ReadDocuments],
-        config=StrawberryConfig(scalar_map={GeoJson: GEOJSON, date: DATE}, sort_schema=True),
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import strawberry
 
 from graph.errors import AskingError
-from graph.fields import field
+from graph.fields import asked, field
 from graph.ids import code_before, cursor_after
 from graph.node import Node
 from graph.operators import Operator, operator_or_none
@@ -132,25 +132,17 @@ class Site(Node):
 class SiteFilter:
     """Conditions that all must hold."""
 
-    tier: model.Tier | None = strawberry.field(default=None, description="Of this level.")
-    types: list[str] | None = strawberry.field(
-        default=None, description="Having at least one of these types."
+    tier: model.Tier | None = asked("Of this level.", default=None)
+    types: list[str] | None = asked("Having at least one of these types.", default=None)
+    status: list[model.SiteStatus] | None = asked("In one of these states.", default=None)
+    function: str | None = asked("Offering this function.", default=None)
+    designation: str | None = asked(
+        'Bearing this designation on the network\'s `asOf`. Example: "流通网点".', default=None
     )
-    status: list[model.SiteStatus] | None = strawberry.field(
-        default=None, description="In one of these states."
-    )
-    function: str | None = strawberry.field(default=None, description="Offering this function.")
-    designation: str | None = strawberry.field(
-        default=None, description='Bearing this designation on the network\'s `asOf`. Example: "流通网点".'
-    )
-    operator: strawberry.ID | None = strawberry.field(
-        default=None, description="Run by the operator with this id."
-    )
-    township_codes: list[strawberry.ID] | None = strawberry.field(
-        default=None, description="Lying in one of these townships."
-    )
-    active: bool | None = strawberry.field(
-        default=None, description="true = counting on the network's `asOf`, false = not counting."
+    operator: strawberry.ID | None = asked("Run by the operator with this id.", default=None)
+    township_codes: list[strawberry.ID] | None = asked("Lying in one of these townships.", default=None)
+    active: bool | None = asked(
+        "true = counting on the network's `asOf`, false = not counting.", default=None
     )
 
     def holds(self, site: model.Site, as_of: date) -> bool:
@@ -172,13 +164,11 @@ class SiteFilter:
 class PageInfo:
     """Says how to go on."""
 
-    has_next_page: bool = strawberry.field(description="True when more follow.")
-    has_previous_page: bool = strawberry.field(description="True when the page does not begin at the start.")
-    start_cursor: str | None = strawberry.field(
-        description="Cursor of the first node; null on an empty page."
-    )
-    end_cursor: str | None = strawberry.field(
-        description="Cursor of the last node: give it as `after` for the next page; null on an empty page."
+    has_next_page: bool = asked("True when more follow.")
+    has_previous_page: bool = asked("True when the page does not begin at the start.")
+    start_cursor: str | None = asked("Cursor of the first node; null on an empty page.")
+    end_cursor: str | None = asked(
+        "Cursor of the last node: give it as `after` for the next page; null on an empty page."
     )
 
 
@@ -186,17 +176,17 @@ class PageInfo:
 class SiteEdge:
     """One row of a page."""
 
-    cursor: str = strawberry.field(description="Opaque; stays valid when sites are added or removed.")
-    node: Site = strawberry.field(description="The site.")
+    cursor: str = asked("Opaque; stays valid when sites are added or removed.")
+    node: Site = asked("The site.")
 
 
 @strawberry.type(description="A page of sites, by code.")
 class SiteConnection:
     """At most 100 sites and how to go on."""
 
-    edges: list[SiteEdge] = strawberry.field(description="The sites of this page with their cursors.")
-    page_info: PageInfo = strawberry.field(description="How to go on.")
-    total_count: int = strawberry.field(description="How many sites meet the filter on all pages together.")
+    edges: list[SiteEdge] = asked("The sites of this page with their cursors.")
+    page_info: PageInfo = asked("How to go on.")
+    total_count: int = asked("How many sites meet the filter on all pages together.")
 
     @field("The sites of this page without their cursors.")
     def nodes(self) -> list[Site]:

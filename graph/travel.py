@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from graph.asking import Asking
-from graph.fields import field
+from graph.fields import asked, field
 from graph.problems import Problem, problems_of
 from graph.view import View
 from network import model
@@ -23,20 +23,18 @@ CELLS_MAX = 250_000
 class PositionInput:
     """Anywhere on the globe."""
 
-    lon: float = strawberry.field(description="Longitude, -180 to 180. Example: 107.1.")
-    lat: float = strawberry.field(description="Latitude, -90 to 90. Example: 29.15.")
+    lon: float = asked("Longitude, -180 to 180. Example: 107.1.")
+    lat: float = asked("Latitude, -90 to 90. Example: 29.15.")
 
 
 @strawberry.input(one_of=True, description="Where to travel from or to: exactly one of the fields.")
 class PointInput:
     """A village, a site or a free position."""
 
-    village: strawberry.Maybe[strawberry.ID] = strawberry.field(description="Code of a village.")
-    site: strawberry.Maybe[strawberry.ID] = strawberry.field(
-        description="Code of a site, whether it counts or not."
-    )
-    position: strawberry.Maybe[PositionInput] = strawberry.field(
-        description="A free position; it joins the roads at their nearest point."
+    village: strawberry.Maybe[strawberry.ID] = asked("Code of a village.")
+    site: strawberry.Maybe[strawberry.ID] = asked("Code of a site, whether it counts or not.")
+    position: strawberry.Maybe[PositionInput] = asked(
+        "A free position; it joins the roads at their nearest point."
     )
 
 
@@ -44,8 +42,8 @@ class PointInput:
 class ClassSpeedInput:
     """Replaces the speeds of all links of that class."""
 
-    facility_type: str = strawberry.field(description='The class, an OSM highway value. Example: "tertiary".')
-    kmh: float = strawberry.field(description="Its speed in km/h, above 0.")
+    facility_type: str = asked('The class, an OSM highway value. Example: "tertiary".')
+    kmh: float = asked("Its speed in km/h, above 0.")
 
 
 @strawberry.input(
@@ -54,33 +52,28 @@ class ClassSpeedInput:
 class ProfileInput:
     """A cost profile; absent fields keep their defaults."""
 
-    speeds: list[ClassSpeedInput] | None = strawberry.field(
-        default=None, description="Speeds by road class; other classes keep the links' own speeds."
+    speeds: list[ClassSpeedInput] | None = asked(
+        "Speeds by road class; other classes keep the links' own speeds.", default=None
     )
-    speed_factor: float | None = strawberry.field(
-        default=1.0, description="Scales every speed, above 0; rain or snow below 1. Default 1."
+    speed_factor: float | None = asked(
+        "Scales every speed, above 0; rain or snow below 1. Default 1.", default=1.0
     )
-    closed_types: list[str] | None = strawberry.field(
-        default=None, description="Road classes that may not be driven."
+    closed_types: list[str] | None = asked("Road classes that may not be driven.", default=None)
+    weight_t: float | None = asked(
+        "Weight of the vehicle in tonnes; links with a lower known limit are barred.", default=None
     )
-    weight_t: float | None = strawberry.field(
-        default=None,
-        description="Weight of the vehicle in tonnes; links with a lower known limit are barred.",
+    width_m: float | None = asked(
+        "Width of the vehicle in metres; links known to be narrower are barred.", default=None
     )
-    width_m: float | None = strawberry.field(
-        default=None, description="Width of the vehicle in metres; links known to be narrower are barred."
+    junction_seconds: float | None = asked(
+        "Seconds lost at each node where at least three links meet, at least 0. Default 0.", default=0.0
     )
-    junction_seconds: float | None = strawberry.field(
-        default=0.0,
-        description="Seconds lost at each node where at least three links meet, at least 0. Default 0.",
+    walking_kmh: float | None = asked(
+        "Speed between a point and its road in km/h, above 0. Default 5.", default=DEFAULT_PROFILE.walking_kmh
     )
-    walking_kmh: float | None = strawberry.field(
-        default=DEFAULT_PROFILE.walking_kmh,
-        description="Speed between a point and its road in km/h, above 0. Default 5.",
-    )
-    max_snap_m: float | None = strawberry.field(
+    max_snap_m: float | None = asked(
+        "A point farther than this from every road, in metres, is off the roads. Default 500.",
         default=DEFAULT_PROFILE.max_snap_m,
-        description="A point farther than this from every road, in metres, is off the roads. Default 500.",
     )
 
 

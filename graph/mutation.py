@@ -1,0 +1,44 @@
+"""Mutation: what can be changed. Each is `verbNoun(input) -> payload` with the object or the problems."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import argument
+
+from graph import scenarios
+from graph.asking import Info
+from graph.fields import field
+from graph.scenarios import CreateScenarioInput, DeleteScenarioInput, ScenarioPayload, UpdateScenarioInput
+
+_INPUT = "What is to be done."
+
+
+@strawberry.type(
+    description="What can be changed. Every mutation may be repeated safely with the same clientMutationId."
+)
+class Mutation:
+    """Root fields never answer null; a refusal is told in the payload's problems."""
+
+    @field("Save a list of changes under a name (保存方案).")
+    async def create_scenario(
+        self,
+        info: Info,
+        input_: Annotated[CreateScenarioInput, argument(name="input", description=_INPUT)],
+    ) -> ScenarioPayload:
+        return await scenarios.create(input_, info.context)
+
+    @field("Rename a scenario, or give it other changes (修改方案).")
+    async def update_scenario(
+        self,
+        info: Info,
+        input_: Annotated[UpdateScenarioInput, argument(name="input", description=_INPUT)],
+    ) -> ScenarioPayload:
+        return await scenarios.update(input_, info.context)
+
+    @field("Delete a scenario (删除方案).")
+    async def delete_scenario(
+        self,
+        info: Info,
+        input_: Annotated[DeleteScenarioInput, argument(name="input", description=_INPUT)],
+    ) -> ScenarioPayload:
+        return await scenarios.delete(input_, info.context)
