@@ -114,8 +114,13 @@ def hire_fleet(demands: list[Row], travel: Travel, *, bus_lines: int) -> list[Ro
     for day in DAYS:
         need |= Counter(tour.kind.id for tour in plan_day(demands, stops, day))
     return [
-        _vehicle_row(kind, ceil(round(need[kind.id] * (1 + _SPARE), 6))) for kind in KINDS if need[kind.id]
+        _vehicle_row(kind, need[kind.id] + _spare(kind, need[kind.id])) for kind in KINDS if need[kind.id]
     ]
+
+
+def _spare(kind: VehicleKind, count: int) -> int:
+    """A quarter more; of cold vehicles two more, since no other may stand in for them."""
+    return 2 if kind.cold else ceil(count * _SPARE)
 
 
 def plan_day(demands: list[Row], stops: Stops, day: str) -> list[Tour]:
