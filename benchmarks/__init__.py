@@ -1,0 +1,1 @@
+"""Benchmarks: ratios measured side by side in one run, with sizes, seed and equal answers checked."""

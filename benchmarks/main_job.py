@@ -1,0 +1,171 @@
+"""The main job over HTTP: a real server on the two shipped districts, asked as a planner's front end asks.
+
+Measures the second start, coverage with its gaps, the rings of all outlets with their shapes, pooled routes
+against the time limit they were given, and the memory of the server with both districts resident. The peer is
+plain networkx on the same roads: the minutes of every village must be the same.
+"""
+
+import argparse
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import machine
+
+COVERAGE = """query($radius: Float!, $code: ID!) { network(code: $code, asOf: "2027-12-31") {
+  coverage(input: {radius: {minutes: $radius}}) {
+    administrative { numerator denominator value } byVillage { value } byPopulation { value }
+    meanMinutes maxMinutes problems { code message }
+    gaps { village { code name } population minutes excess nearest { code } reasons } } } }"""
+PLACES = """{ network(code: "nanchuan", asOf: "2027-12-31") { coverage(input: {radius: {minutes: 15}}) {
+  places { village { code } minutes } } } }"""
+RINGS = """query($third: Float!) { network(code: "nanchuan", asOf: "2027-12-31") {
+  serviceRadii(input: {breaks: [{minutes: 15}, {minutes: 30}, {minutes: $third}]}) {
+    sites { site { code } maxMinutes
+      rings { minutes population areaKm2 geometry villages { code } } } } } }"""
+ROUTES = """query($seconds: Float!, $seed: Int!) { network(code: "nanchuan", asOf: "2027-12-31") {
+  pooledRoutes(input: {day: 3, seed: $seed, timeLimitSeconds: $seconds}) {
+    separate { cost vehicles km } pooled { cost vehicles km } saving unserved { reason }
+    routes { km stops { place { code } } } } } }"""
+
+
+def main(argv: list[str]) -> dict[str, Any]:
+    """Run the benchmark and return its figures under the keys of the contract."""
+    parser = argparse.ArgumentParser(prog="benchmarks main_job", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=20, help="coverage requests that are timed")
+    parser.add_argument("--seconds", type=float, default=5.0, help="time limit given to pooled routes")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/main_job.db"
+        with _server(url):
+            pass
+        with _server(url) as server:
+            return _measured(server, options)
+
+
+def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
+    both = [server.ask(COVERAGE, radius=15, code=code) for code in ("nanchuan", "jiangjin")]
+    server.ask(RINGS, third=60)
+    coverage_ms = [
+        server.timed(COVERAGE, radius=5 + i % 20, code="nanchuan")[0] * 1000 for i in range(options.repeats)
+    ]
+    rings = [server.timed(RINGS, third=60.5 + i / 10)[0] for i in range(3)]
+    taken, routes = server.timed(ROUTES, seconds=options.seconds, seed=options.seed)
+    places = server.ask(PLACES)["network"]["coverage"]["places"]
+    plan = routes["network"]["pooledRoutes"]
+    return {
+        "machine": machine(),
+        "seed": options.seed,
+        "size": {"villages": len(places), "places_compared": len(places), "districts": len(both)},
+        "equal": {p["village"]["code"]: p["minutes"] for p in places} == _by_networkx(),
+        "coverage_p50_ms": round(statistics.median(coverage_ms), 2),
+        "coverage_max_ms": round(max(coverage_ms), 2),
+        "rings_seconds": round(statistics.median(rings), 3),
+        "routes_over_limit": round(taken / options.seconds, 3),
+        "routes": {"saving": plan["saving"], "separate": plan["separate"], "pooled": plan["pooled"]},
+        "rss_mib": round(server.rss_mib(), 1),
+        "ready_seconds": round(server.ready_seconds, 2),
+    }
+
+
+class _Server:
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, ready_seconds: float) -> None:
+        self.process, self.port, self.ready_seconds = process, port, ready_seconds
+
+    def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+        return self.timed(document, **variables)[1]
+
+    def timed(self, document: str, **variables: Any) -> tuple[float, dict[str, Any]]:
+        """Seconds from the request's first byte to the answer's last, and the data."""
+        body = json.dumps({"query": document, "variables": variables}).encode()
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/graphql", body, headers)
+        start = time.perf_counter()
+        with urllib.request.urlopen(request, timeout=120) as response:
+            answer = response.read()
+        taken = time.perf_counter() - start
+        content = json.loads(answer)
+        if content.get("errors"):
+            raise RuntimeError(f"the server answered errors: {content['errors']}")
+        return taken, content["data"]
+
+    def rss_mib(self) -> float:
+        """Resident memory of the server process, from Linux's account of it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        if found is None:
+            raise RuntimeError("this machine does not tell a process's resident memory")
+        return int(found[1]) / 1024
+
+
+@contextmanager
+def _server(database: str):  # type: ignore[no-untyped-def]
+    """A server of its own on a free port, ready to answer, stopped at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("liutong")),
+        "serve",
+        "--port",
+        str(port),
+        "--database",
+        database,
+    ]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env={**os.environ, "LIUTONG_LOG": "off"}, stdout=subprocess.DEVNULL)
+    try:
+        _wait(process, port)
+        yield _Server(process, port, time.perf_counter() - start)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
+    until = time.perf_counter() + 120
+    while time.perf_counter() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with exit code {process.returncode}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("the server was not ready within two minutes")
+
+
+def _by_networkx() -> dict[str, float | None]:
+    """Minutes from each village of Nanchuan to its nearest outlet by plain networkx on the whole view."""
+    from datetime import date
+
+    import networkx as nx
+
+    from network.roads import digraph
+    from store.packages import read_package
+    from store.shipped import list_shipped
+
+    package = next(path for path in list_shipped() if path.name == "nanchuan")
+    network = read_package(package).network
+    if network is None:
+        raise RuntimeError("the shipped district cannot be read")
+    outlets = {("site", site.code) for site in network.outlets(date(2027, 12, 31))}
+    costs = nx.multi_source_dijkstra_path_length(digraph(network).reverse(), outlets, weight="ms")
+    positions = {(s.lon, s.lat) for s in network.outlets(date(2027, 12, 31))}
+    minutes = {}
+    for village in network.villages:
+        ms = 0 if (village.lon, village.lat) in positions else costs.get(("village", village.code))
+        minutes[village.code] = None if ms is None else ms / 60_000
+    return minutes
