@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from network.model import Network
+from store.collector import collector_paused
 from store.errors import StoreError
 from store.migrate import HEAD, find_version, migrate
 from store.networks import NetworkHead, find_head, list_heads, load_network, remove_network, store_network
@@ -133,7 +134,7 @@ class Database:
         return known[1] if known is not None and known[0] == head.fingerprint else None
 
     def _load(self, code: str) -> Network | None:
-        with self._loading, self.reading() as connection:
+        with self._loading, collector_paused(), self.reading() as connection:
             head = find_head(connection, code)
             if head is None:
                 return None
@@ -147,7 +148,7 @@ class Database:
         ValueError for a network that a what-if has changed: keep the scenario instead.
         """
         check_plain(network)
-        with self.writing() as connection:
+        with collector_paused(), self.writing() as connection:
             if self.engine.dialect.name == "postgresql":
                 lock = text("SELECT pg_advisory_xact_lock(hashtext(:code))")
                 connection.execute(lock, {"code": f"liutong network {network.code}"})

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from geo.lines import Lines, lines_of_wkb, starts_of, with_ends, wkb_of
 from network.model import Roads
 from store import tables
-from store.rows import insert_rows, select_rows
+from store.rows import insert_rows, select_columns
 
 Floats = NDArray[np.float64]
 
@@ -51,38 +51,22 @@ def _cells(values: Floats | None, blank: Sequence[None]) -> Iterable[float | Non
 
 def load_roads(connection: Connection, network_id: int) -> Roads:
     """The roads of a network, in two statements."""
-    nodes = select_rows(connection, tables.road_nodes, network_id)
-    links = select_rows(connection, tables.road_links, network_id)
-    _, node_ids, node_lon, node_lat = zip(*nodes, strict=True) if nodes else ((),) * 4
-    (
-        _,
-        link_ids,
-        tails,
-        heads,
-        directed,
-        length,
-        speed,
-        types,
-        shapes,
-        names,
-        surfaces,
-        width,
-        weight,
-        bridge,
-    ) = zip(*links, strict=True) if links else ((),) * 14
+    nodes = select_columns(connection, tables.road_nodes, network_id)
+    links = select_columns(connection, tables.road_links, network_id)
+    types, bridge = links["facility_type"], links["bridge"]
     class_names = sorted(set(types))
     place = {name: i for i, name in enumerate(class_names)}
-    bends = _bends(shapes)
+    bends = _bends(links["geometry"])
     return Roads(
-        node_ids=node_ids, node_lon=np.array(node_lon, dtype=np.float64),
-        node_lat=np.array(node_lat, dtype=np.float64), link_ids=link_ids,
-        link_from=np.array(tails, dtype=np.int32), link_to=np.array(heads, dtype=np.int32),
-        directed=np.array(directed, dtype=bool), length_km=np.array(length, dtype=np.float64),
-        speed_kmh=np.array(speed, dtype=np.float64), class_names=tuple(class_names),
-        link_class=np.array([place[name] for name in types], dtype=np.int32),
+        node_ids=tuple(nodes["node_id"]), node_lon=_floats(nodes["lon"]), node_lat=_floats(nodes["lat"]),
+        link_ids=tuple(links["link_id"]), link_from=np.array(links["from_node"], dtype=np.int32),
+        link_to=np.array(links["to_node"], dtype=np.int32), directed=np.array(links["directed"], dtype=bool),
+        length_km=_floats(links["length_km"]), speed_kmh=_floats(links["speed_kmh"]),
+        class_names=tuple(class_names), link_class=np.array([place[name] for name in types], dtype=np.int32),
         geometry_start=bends.start, geometry_lon=bends.lon, geometry_lat=bends.lat,
-        names=_texts(names), surfaces=_texts(surfaces), width_m=_numbers(width),
-        weight_limit_t=_numbers(weight), bridge=None if None in bridge else np.array(bridge, dtype=bool),
+        names=_texts(links["name"]), surfaces=_texts(links["surface"]), width_m=_known(links["width_m"]),
+        weight_limit_t=_known(links["weight_limit_t"]),
+        bridge=None if None in bridge else np.array(bridge, dtype=bool),
     )  # fmt: skip
 
 
@@ -95,10 +79,15 @@ def _bends(shapes: Sequence[bytes | None]) -> Lines:
     return Lines(whole.lon[inner], whole.lat[inner], starts_of(counts))
 
 
-def _texts(texts: tuple[Any, ...]) -> tuple[str, ...]:
-    return () if None in texts else texts
+def _texts(texts: list[Any]) -> tuple[str, ...]:
+    return () if None in texts else tuple(texts)
 
 
-def _numbers(values: Sequence[float | None]) -> Floats | None:
-    numbers = np.array(values, dtype=np.float64)
+def _floats(values: Sequence[float | None]) -> Floats:
+    return np.array(values, dtype=np.float64)
+
+
+def _known(values: Sequence[float | None]) -> Floats | None:
+    """A column of numbers with NaN where unknown; None where nothing is known."""
+    numbers = _floats(values)
     return None if np.isnan(numbers).all() else numbers

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 T = TypeVar("T")
 
-_COPY_ROWS = 50_000
+_CHUNK_ROWS = 8192
 
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
@@ -56,6 +56,19 @@ def select_rows(connection: Connection, table: Table, network_id: int) -> Sequen
     keys = [column for column in columns if column.primary_key]
     found = connection.execute(select(*columns).where(table.c.network_id == network_id).order_by(*keys))
     return found.fetchall()
+
+
+def select_columns(connection: Connection, table: Table, network_id: int) -> dict[str, list[Any]]:
+    """The cells of a network in a table, column by column, as the driver gives them: for tables of roads."""
+    columns = [column for column in table.columns if not column.primary_key]
+    query = select(*columns).where(table.c.network_id == network_id).order_by(table.c.position)
+    cursor: Any = connection.execute(query).cursor
+    cells: list[list[Any]] = [[] for _ in columns]
+    while rows := cursor.fetchmany(_CHUNK_ROWS):
+        for column, more in zip(cells, zip(*rows, strict=True), strict=True):
+            column.extend(more)
+    cursor.close()
+    return {column.name: found for column, found in zip(columns, cells, strict=True)}
 
 
 def value_of(kind: type[T], row: Any, **more: Any) -> T:

@@ -83,6 +83,7 @@ road_nodes = Table(
     Column("node_id", Text, nullable=False),
     Column("lon", Double, nullable=False),
     Column("lat", Double, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 road_links = Table(
     "road_links", metadata, _network_id(), _position(),
@@ -99,6 +100,7 @@ road_links = Table(
     Column("width_m", Double),
     Column("weight_limit_t", Double),
     Column("bridge", Boolean),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 sites = Table(
     "sites", metadata, _network_id(), _position(),

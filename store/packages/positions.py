@@ -104,7 +104,7 @@ def _tell_out_of_range(
 
 
 def _tell(table: Table, i: int, column: str, code: ProblemCode, wrong: str, remedy: str) -> None:
-    value = table.cells[i][table.positions[column]].strip() or None
+    value = table.column(column)[i] or None
     table.findings.error(
         code, wrong, remedy, file=table.file, row=table.numbers[i], column=column, value=value
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from network.model import Network, ProblemCode, Roads
+from store.collector import collector_paused
 from store.outlines import find_outline
 from store.packages import checks, columns
 from store.packages.carriers import read_demands, read_operators, read_vehicles
@@ -34,7 +35,8 @@ def read_package(path: Path, *, progress: Progress | None = None) -> PackageRepo
             "Name the folder or the .zip of a network package.", file=path.name,
         )  # fmt: skip
         return PackageReport(None, findings.problems())
-    network = _read(Source(files, findings), progress or silent)
+    with collector_paused():
+        network = _read(Source(files, findings), progress or silent)
     return PackageReport(None if findings.error_count else network, findings.problems())
 
 

@@ -71,7 +71,7 @@ _NO_LINE = (
 
 
 def _tell(table: Table, i: int, column: str, code: ProblemCode, wrong: str, remedy: str) -> None:
-    cell = table.cells[i][table.positions[column]].strip()
+    cell = table.column(column)[i]
     value = f"{cell[:60]}…" if len(cell) > 60 else cell or None
     table.findings.error(
         code, wrong, remedy, file=table.file, row=table.numbers[i], column=column, value=value

@@ -1,10 +1,11 @@
 """Tables: a CSV file decoded and split, and its rows as something that can be asked for numbers and words."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import StringIO
+from itertools import islice
 from typing import TypeVar
 
 from network.model import ProblemCode
@@ -17,6 +18,7 @@ E = TypeVar("E", bound=StrEnum)
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CELL_CHARACTERS = 2**27
+_CHUNK_ROWS = 8192
 
 
 def decoded(data: bytes, file: str, findings: Findings) -> str | None:
@@ -42,12 +44,15 @@ def decoded(data: bytes, file: str, findings: Findings) -> str | None:
 
 @dataclass
 class Table:
-    """A CSV file: where its columns are, its rows that hold anything, and where problems go."""
+    """A CSV file: the texts of its known columns, the numbers of its rows, and where problems go.
+
+    Columns and not rows are kept: half a million small lists would be half a gigabyte, and gone through
+    again and again by the collector. Rows that are all empty are left out.
+    """
 
     columns: FileColumns
     findings: Findings
-    positions: dict[str, int] = field(default_factory=dict)
-    cells: list[list[str]] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     is_sound: bool = False
 
@@ -58,14 +63,11 @@ class Table:
 
     def rows(self) -> Iterator["Row"]:
         """The rows, one after the other; none where a column that must be there is not."""
-        return (Row(self, number, cells) for number, cells in zip(self.numbers, self.cells, strict=True))
+        return (Row(self, index) for index in range(len(self.numbers)))
 
     def column(self, name: str) -> list[str]:
         """The texts of a column from top to bottom; empty texts where the column is not there."""
-        position = self.positions.get(name)
-        if position is None:
-            return [""] * len(self.cells)
-        return [cells[position].strip() for cells in self.cells]
+        return self.texts.get(name) or [""] * len(self.numbers)
 
 
 def read_table(data: bytes, columns: FileColumns, findings: Findings) -> Table:
@@ -78,12 +80,13 @@ def read_table(data: bytes, columns: FileColumns, findings: Findings) -> Table:
     try:
         lines = csv.reader(StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
         header = next(lines, [])
-        table.is_sound = _read_header(table, header)
+        positions = _read_header(table, header)
+        table.is_sound = all(column in positions for column in columns.must)
         if table.is_sound:
-            _read_rows(table, lines, len(header))
+            _read_rows(table, lines, positions, len(header))
     except csv.Error as trouble:
         table.is_sound = False
-        table.cells, table.numbers = [], []
+        table.texts, table.numbers = {}, []
         findings.error(
             ProblemCode.FILE_UNREADABLE, f"is no table: {trouble}.",
             "See that every quotation mark is closed.", file=columns.file,
@@ -96,8 +99,10 @@ def _delimiter(text: str) -> str:
     return "\t" if "\t" in head and "," not in head else ","
 
 
-def _read_header(table: Table, header: Sequence[str]) -> bool:
+def _read_header(table: Table, header: Sequence[str]) -> dict[str, int]:
+    """The place of each known column in the rows."""
     names = [name.strip() for name in header]
+    positions: dict[str, int] = {}
     known = {name.casefold(): name for name in table.columns.all}
     for position, name in enumerate(names):
         column = known.get(name.casefold())
@@ -106,61 +111,81 @@ def _read_header(table: Table, header: Sequence[str]) -> bool:
                 ProblemCode.COLUMN_UNKNOWN, "is no column of this file; it was not read.",
                 f"The columns are {', '.join(table.columns.all)}.", file=table.file, row=1, column=name,
             )  # fmt: skip
-        elif column in table.positions:
+        elif column in positions:
             table.findings.error(
                 ProblemCode.DUPLICATE_ID, "stands twice in the header.", "Keep one of the two.",
                 file=table.file, row=1, column=column,
             )  # fmt: skip
         elif column is not None:
-            table.positions[column] = position
-    return _check_missing(table)
+            positions[column] = position
+    _check_missing(table, positions)
+    return positions
 
 
-def _check_missing(table: Table) -> bool:
+def _check_missing(table: Table, positions: Collection[str]) -> None:
     for column in table.columns.must:
-        if column not in table.positions:
+        if column not in positions:
             table.findings.error(
                 ProblemCode.COLUMN_MISSING, "is missing.", "Add the column; the file was not read further.",
                 file=table.file, column=column,
             )  # fmt: skip
     for column in table.columns.may:
-        if column not in table.positions:
+        if column not in positions:
             table.findings.warning(
                 ProblemCode.COLUMN_MISSING, "is missing; all its cells were taken as empty.",
                 "Add the column, with empty cells where nothing is known.", file=table.file, column=column,
             )  # fmt: skip
-    return all(column in table.positions for column in table.columns.must)
 
 
-def _read_rows(table: Table, lines: Iterator[list[str]], width: int) -> None:
-    for number, cells in enumerate(lines, start=2):
-        if not any(cells):
-            continue
-        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+def _read_rows(table: Table, lines: Iterator[list[str]], positions: Mapping[str, int], width: int) -> None:
+    table.texts = {column: [] for column in positions}
+    number = 2
+    while chunk := list(islice(lines, _CHUNK_ROWS)):
+        numbers = list(range(number, number + len(chunk)))
+        number += len(chunk)
+        if not all(len(cells) == width and cells[0] for cells in chunk):
+            numbers, chunk = _mended(table, numbers, chunk, width)
+        table.numbers += numbers
+        by_column = list(zip(*chunk, strict=True))
+        for column, position in positions.items() if by_column else ():
+            table.texts[column] += map(str.strip, by_column[position])
+
+
+def _mended(
+    table: Table, numbers: list[int], chunk: list[list[str]], width: int
+) -> tuple[list[int], list[list[str]]]:
+    """The rows that hold anything, each as wide as the header; rows that are wider become problems."""
+    kept = []
+    for number, cells in zip(numbers, chunk, strict=True):
+        if any(cell.strip() for cell in cells[width:]):
             table.findings.error(
                 ProblemCode.ROW_TOO_LONG, f"has {len(cells)} cells, and the header has {width}.",
                 "Put a cell that holds a comma into quotation marks.", file=table.file, row=number,
             )  # fmt: skip
-            continue
-        table.cells.append(cells if len(cells) == width else (cells + [""] * width)[:width])
-        table.numbers.append(number)
+        elif any(cells):
+            kept.append((number, (cells + [""] * width)[:width]))
+    return [number for number, _ in kept], [cells for _, cells in kept]
 
 
 class Row:
     """A row that is asked cell by cell. Each bad cell becomes a problem, and the row is then not sound."""
 
-    __slots__ = ("_cells", "_table", "is_sound", "number")
+    __slots__ = ("_index", "_table", "is_sound")
 
-    def __init__(self, table: Table, number: int, cells: Sequence[str]) -> None:
+    def __init__(self, table: Table, index: int) -> None:
         self._table = table
-        self._cells = cells
-        self.number = number
+        self._index = index
         self.is_sound = True
 
     def text(self, column: str) -> str:
         """The cell's text; empty where the cell or the column is."""
-        position = self._table.positions.get(column)
-        return "" if position is None else self._cells[position].strip()
+        texts = self._table.texts.get(column)
+        return texts[self._index] if texts else ""
+
+    @property
+    def number(self) -> int:
+        """The row's number in the file; the header is row 1."""
+        return self._table.numbers[self._index]
 
     def needed(self, column: str) -> str:
         """The cell's text; a problem where it is empty."""

@@ -81,6 +81,7 @@ def _make_roads() -> None:
         sa.Column("node_id", sa.Text(), nullable=False),
         sa.Column("lon", sa.Double(), nullable=False),
         sa.Column("lat", sa.Double(), nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "road_links",
@@ -103,6 +104,7 @@ def _make_roads() -> None:
         sa.Column("width_m", sa.Double()),
         sa.Column("weight_limit_t", sa.Double()),
         sa.Column("bridge", sa.Boolean()),
+        sqlite_with_rowid=False,
     )
 
 
