@@ -5,8 +5,8 @@ from scripts.districts.package import Row
 from scripts.districts.places import Country
 from scripts.districts.site import Site
 
-# Kilograms a head and day: food after the Chinese dietary guidelines of 2022 (cereals 200 to 300 g, oil 25
-# to 30 g, meat 40 to 75 g), farm supplies as a year's use spread evenly. Planning values.
+# Kilograms a head and day: cereals and oil after the Chinese dietary guidelines of 2022 (200 to 300 g and 25
+# to 30 g), meat a guess; farm supplies as a year's use spread evenly, guessed. Planning values all.
 NEEDS = {
     "edible_oil": 0.03,
     "fertiliser": 0.06,

@@ -36,8 +36,9 @@ _RESIDENTIAL_KM = 1.3
 _STRAIGHTENINGS = 3
 _ALONG = 0.72  # a corridor likes to follow an earlier one: its cost there
 
-# Steepest planning grade by class, and how much a road of the class winds on level ground. The grades are
-# rounded up from the design rules for mountain roads (JTG D20: 5 to 9 % for classes two to four).
+# Steepest planning grade by class, and how much a road of the class winds on level ground. The grades follow
+# the design rules by speed (JTG D20: 5 % at 80 km/h, 6 at 60, 7 at 40, 8 at 30, 9 at 20); village roads go
+# beyond.
 _STEEPEST = (0.05, 0.06, 0.06, 0.07, 0.08, 0.09, 0.11, 0.11)
 _LEVEL_WINDING = (1.02, 1.20, 1.02, 1.05, 1.08, 1.11, 1.14, 1.12)
 _PER_KM_OF_HEIGHT = 0.10  # more bends the higher the country
