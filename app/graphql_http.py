@@ -10,12 +10,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.compression import compressed
-from app.negotiation import GRAPHQL, HTML, JSON, choose, names_explicitly
+from app.events import event_response
+from app.negotiation import EVENTS, GRAPHQL, HTML, JSON, choose, names_explicitly
 from app.reading import GraphQLRequest, ReadingError, read_request
 from app.service import Service
 from app.statuses import malformed_status, offered_types, status_of
 from graph.errors import AskingError, ErrorCode
-from graph.execution import Answer, Outcome, answer, refusal
+from graph.execution import Answer, Outcome, answer, answers, refusal
 
 log = structlog.get_logger("liutong.graphql")
 
@@ -37,7 +38,9 @@ class GraphQLEndpoint:
             return self._refused(request, 405, "GraphQL is asked by GET and POST.", allow="GET, POST")
         if request.method == "GET" and "query" not in request.query_params and names_explicitly(accept, HTML):
             return RedirectResponse("explorer")
-        media_type = choose(accept, offered_types(self._settings.http_status_profile))
+        streamed = names_explicitly(accept, EVENTS)
+        offered = offered_types(self._settings.http_status_profile)
+        media_type = choose(accept, (*offered, EVENTS) if streamed else offered)
         if media_type is None:
             return self._refused(request, 406, f"Answers come as {GRAPHQL} or {JSON}.")
         if not self._service.ready.is_set():
@@ -49,6 +52,8 @@ class GraphQLEndpoint:
             return self._refused(request, status, wrong.message)
         except ClientDisconnect:
             return Response(status_code=_GONE)
+        if media_type == EVENTS:
+            return self._streamed(request, asked)
         made = await self._answer(request, asked)
         status, media_type = status_of(made.outcome, media_type, self._settings.http_status_profile)
         return self._response(request, made.body, status, media_type)
@@ -81,6 +86,18 @@ class GraphQLEndpoint:
             self._service.asked.discard(asking.stop)
             work.cancel()
             gone.cancel()
+
+    def _streamed(self, request: Request, asked: GraphQLRequest) -> Response:
+        """The answers as events, for as long as the client listens."""
+        bodies = answers(
+            asked.query,
+            self._service.asking(request.state.request_id),
+            variables=asked.variables,
+            operation_name=asked.operation_name,
+            mutations=request.method == "POST",
+            limits=self._service.limits,
+        )
+        return event_response(bodies)
 
     def _too_late(self, request_id: str) -> Answer:
         seconds = self._settings.request_seconds

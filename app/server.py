@@ -6,11 +6,14 @@ import os
 from collections.abc import AsyncIterator
 
 import structlog
+from starlette import status
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from app.graphql_http import GraphQLEndpoint
 from app.logs import configure_logs
@@ -19,6 +22,7 @@ from app.middleware import Attend
 from app.pages import explorer, first_page, static_files
 from app.service import Service
 from app.settings import Settings, settings_of
+from graph.sockets import SocketEndpoint
 
 log = structlog.get_logger("liutong")
 
@@ -27,6 +31,9 @@ def create_app(settings: Settings) -> Starlette:
     """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
     service, metrics = Service(settings), Metrics()
     graphql = GraphQLEndpoint(service)
+    sockets = SocketEndpoint(
+        lambda request: service.asking(request.scope["state"]["request_id"]), origins=settings.origins
+    )
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})
@@ -48,6 +55,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", first_page),
             Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            WebSocketRoute("/graphql", _when_ready(service, sockets)),
             Route("/explorer", explorer),
             Route("/health/live", live),
             Route("/health/ready", ready),
@@ -58,6 +66,18 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
         lifespan=lambda _app: _lifespan(service, metrics),
     )
+
+
+def _when_ready(service: Service, sockets: SocketEndpoint) -> ASGIApp:
+    """Sockets are asked to try again later while the server starts or stops."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if service.ready.is_set() and not service.stopping.is_set():
+            await sockets(scope, receive, send)
+        else:
+            await WebSocket(scope, receive, send).close(code=status.WS_1013_TRY_AGAIN_LATER)
+
+    return serve
 
 
 def app_from_environment() -> Starlette:

@@ -52,7 +52,13 @@ class Service:
 
     async def start(self) -> None:
         """Open the database and warm up, off the loop, after the socket is open."""
-        await asyncio.get_running_loop().run_in_executor(self.pool, self._start)
+        from store.errors import StoreError
+
+        try:
+            await asyncio.get_running_loop().run_in_executor(self.pool, self._start)
+        except StoreError as trouble:
+            self.failure = str(trouble)
+            log.error("not ready", why=self.failure)
 
     def _start(self) -> None:
         from store.database import open_database

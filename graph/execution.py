@@ -1,6 +1,6 @@
 """Execution: one request in, one answer out, for every way in: HTTP, command line, tests."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -57,7 +57,7 @@ async def answer(
     wrong = check_variables(variables, limits) if limits else None
     if wrong:
         return refusal([wrong], Outcome.REFUSED, request_id=asking.request_id)
-    allowed = {OperationType.QUERY} | ({OperationType.MUTATION} if mutations else set())
+    allowed = _allowed(mutations=mutations)
     try:
         result = await make_schema().execute(
             text,
@@ -79,9 +79,46 @@ async def answer(
     return _answer_of(result, request_id=asking.request_id)
 
 
+async def answers(
+    text: str,
+    asking: Asking,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    operation_name: str | None = None,
+    mutations: bool = True,
+    limits: Limits | None = None,
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Execute one request as a stream of response bodies: one for a query, one an event for a subscription.
+
+    The work of the request stops when nobody reads on.
+    """
+    wrong = check_variables(variables, limits) if limits else None
+    if wrong:
+        yield refusal([wrong], Outcome.REFUSED, request_id=asking.request_id).body
+        return
+    stream = await make_schema().stream(
+        text,
+        variable_values=dict(variables) if variables else None,
+        context_value=asking,
+        operation_name=operation_name,
+        allowed_operation_types=_allowed(mutations=mutations) | {OperationType.SUBSCRIPTION},
+    )
+    try:
+        async for result in stream:
+            assert isinstance(result, ExecutionResult | PreExecutionError), "incremental delivery is off"
+            yield _answer_of(result, request_id=asking.request_id).body
+    finally:
+        asking.stop.set()
+        await stream.aclose()
+
+
 def refusal(errors: list[GraphQLError], outcome: Outcome, *, request_id: str) -> Answer:
     """The answer to a request that was not executed."""
     return Answer({"errors": [told(error, request_id=request_id).formatted for error in errors]}, outcome)
+
+
+def _allowed(*, mutations: bool) -> set[OperationType]:
+    return {OperationType.QUERY, OperationType.MUTATION} if mutations else {OperationType.QUERY}
 
 
 def _answer_of(result: ExecutionResult | PreExecutionError, *, request_id: str) -> Answer:

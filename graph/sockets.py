@@ -1,0 +1,83 @@
+"""Sockets: graphql-transport-ws on the endpoint's own path, with strict messages and our own errors."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from strawberry.asgi import GraphQL
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+
+from graph.asking import Asking
+from graph.schema import make_schema
+
+INIT_SECONDS = 10
+"""How long a client may take to send connection_init."""
+OPERATIONS_MAX = 20
+"""Operations that run at the same time on one connection."""
+
+
+class _Handler(BaseGraphQLTransportWSHandler[Asking, None]):
+    """Answers a document that cannot be parsed with an `error` message, as the protocol has it."""
+
+    @staticmethod
+    def _get_pre_execution_close_reason(_error: GraphQLError) -> str | None:
+        return None
+
+
+class SocketEndpoint(GraphQL[Asking, None]):
+    """Speaks graphql-transport-ws; each connection asks with a context of its own."""
+
+    graphql_transport_ws_handler_class = _Handler
+
+    def __init__(self, make_asking: Callable[[Any], Asking], *, origins: Sequence[str] = ()) -> None:
+        super().__init__(
+            make_schema(),
+            graphql_ide=None,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
+            max_subscriptions_per_connection=OPERATIONS_MAX,
+            allowed_origins=origins,
+        )
+        self._make_asking = make_asking
+
+    async def get_context(self, request: Any, response: Any) -> Asking:
+        """The context of a connection."""
+        return self._make_asking(request)
+
+    async def run(self, request: Any, *args: Any, **more: Any) -> Any:
+        """Serve one connection; its work stops when it ends."""
+        context = self._make_asking(request)
+        try:
+            return await super().run(request, context=context)
+        finally:
+            context.stop.set()
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A message of the protocol; JSONDecodeError for anything else, which closes the socket with 4400."""
+        message = orjson.loads(data)
+        if not _is_message(message):
+            raise json.JSONDecodeError("not a message of graphql-transport-ws", "", 0)
+        return message
+
+    def encode_json(self, data: object) -> str:
+        """Text, not bytes: clients read text frames only."""
+        return orjson.dumps(data).decode()
+
+
+def _is_message(message: Any) -> bool:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return False
+    if message["type"] not in ("subscribe", "complete"):
+        return True
+    payload = message.get("payload", {})
+    return (
+        isinstance(message.get("id"), str)
+        and isinstance(payload, dict)
+        and (message["type"] == "complete" or isinstance(payload.get("query"), str))
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("operationName"), str | None)
+    )
