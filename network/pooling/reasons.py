@@ -26,8 +26,16 @@ def first_failure(task: Task, rules: SharingRules, row: int, job: int) -> Violat
     for k, scale, name in ((0, 1000, "kg"), (1, 1_000_000, "m3")):
         if load[k] > fleet.capacity[k]:
             return Violation(Reason.CAPACITY, load[k] / scale, fleet.capacity[k] / scale, name)
+    if task.spots[task.jobs[job].spot].off_roads and job_is_cut_off(task, row, job):
+        return Violation(Reason.NOT_SNAPPED, 1, 0)
     broken = [v for v in drive(task, row, (job,)).violations if v.reason is not Reason.PERMISSION]
     return min(broken, key=lambda violation: ORDER.index(violation.reason)) if broken else None
+
+
+def job_is_cut_off(task: Task, row: int, job: int) -> bool:
+    """True when no road leads from the row's depot to the job and back."""
+    depot, spot = task.fleet[row].depot, task.jobs[job].spot
+    return bool(task.ms[depot, spot] < 0 or task.ms[spot, depot] < 0)
 
 
 def impossible(task: Task, rules: SharingRules, rows: Sequence[int], jobs: Iterable[int]) -> list[Unserved]:
@@ -97,6 +105,8 @@ def _sentence(task: Task, job: int, row: int, failure: Violation) -> str:
         case Reason.CAPACITY:
             unit = failure.dimension
             return f"{needed:g} {unit} is more than the {available:g} {unit} that {van} carries."
+        case Reason.NOT_SNAPPED:
+            return f"{place} lies off the roads, farther from the next one than a point may."
         case Reason.TIME_WINDOW:
             return (
                 f"{van} is at {place} at {clock(needed)} at the earliest, the window ends {clock(available)}."

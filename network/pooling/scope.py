@@ -9,7 +9,7 @@ from network.pooling.drive import cost_of
 from network.pooling.plan import DeliverTo, Reason, Unserved
 from network.pooling.rules import SharingRules
 from network.pooling.task import Fleet, Job, Spot, Task, fleet_of, job_of
-from network.roads import Point, nearest_of, point_of, travel_matrix
+from network.roads import DEFAULT_PROFILE, Point, anchors_of, nearest_of, point_of, travel_matrix
 
 UNSERVED_TRIPS = 10.0
 """Leaving a demand costs as much as this many of the dearest trips that serve one demand alone."""
@@ -69,7 +69,9 @@ class _Spots:
         key = (isinstance(place, Site), place.code)
         if key not in self._position:
             self._position[key] = len(self.found)
-            self.found.append(Spot(place.code, place.name, point_of(place)))
+            point = point_of(place)
+            (anchor,) = anchors_of(self._network.roads, [point])
+            self.found.append(Spot(place.code, place.name, point, anchor.is_far(DEFAULT_PROFILE)))
         return self._position[key]
 
 

@@ -28,6 +28,7 @@ class Spot:
     code: str
     name: str
     point: Point
+    off_roads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
