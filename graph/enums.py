@@ -9,6 +9,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import EnumValue
 
+from graph.problem_codes import MEANINGS
 from network import model
 from network.access import answers, radius
 from network.pooling import plan
@@ -169,4 +170,9 @@ _described(
         "NO_OUTLET": "The place reaches no outlet that counts on the day. Unit: outlets.",
     },
     name="UnservedReason",
+)
+_described(
+    model.ProblemCode,
+    "Stable names of everything that can be wrong (问题代码). `docs/problems.md` says what to try for each.",
+    MEANINGS,
 )
