@@ -1,4 +1,6 @@
-"""The main job over HTTP: a real server on the two shipped districts, asked as a planner's front end asks.
+"""The main job over HTTP: a real server, asked as a planner's front end asks.
+
+Without `--package` on the two shipped districts, the questions about Nanchuan; with it on that package.
 
 Measures the second start, coverage with its gaps, the rings of all outlets with their shapes, pooled routes
 against the time limit they were given, and the memory of the server with both districts resident. The peer is
@@ -17,24 +19,31 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.machine import machine
 
-COVERAGE = """query($radius: Float!, $code: ID!) { network(code: $code, asOf: "2027-12-31") {
+if TYPE_CHECKING:
+    from network.model import Network
+
+_DAY = date(2027, 12, 31)
+
+COVERAGE = """query($radius: Float!, $code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
   coverage(input: {radius: {minutes: $radius}}) {
     administrative { numerator denominator value } byVillage { value } byPopulation { value }
     meanMinutes maxMinutes problems { code message }
     gaps { village { code name } population minutes excess nearest { code } reasons } } } }"""
-PLACES = """{ network(code: "nanchuan", asOf: "2027-12-31") { coverage(input: {radius: {minutes: 15}}) {
-  places { village { code } minutes } } } }"""
-RINGS = """query($third: Float!) { network(code: "nanchuan", asOf: "2027-12-31") {
+PLACES = """query($code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
+  coverage(input: {radius: {minutes: 15}}) { places { village { code } minutes } } } }"""
+RINGS = """query($third: Float!, $code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
   serviceRadii(input: {breaks: [{minutes: 15}, {minutes: 30}, {minutes: $third}]}) {
-    sites { site { code } maxMinutes
-      rings { minutes population areaKm2 geometry villages { code } } } } } }"""
-ROUTES = """query($seconds: Float!, $seed: Int!) { network(code: "nanchuan", asOf: "2027-12-31") {
+    sites { site { code } maxMinutes rings { minutes population areaKm2 geometry } } } } }"""
+MEMBERS = RINGS.replace("geometry", "geometry villages { code }")
+ROUTES = """query($seconds: Float!, $seed: Int!, $code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
   pooledRoutes(input: {day: 3, seed: $seed, timeLimitSeconds: $seconds}) {
     separate { cost vehicles km } pooled { cost vehicles km } saving unserved { reason }
     routes { km stops { place { code } } } } } }"""
@@ -46,9 +55,14 @@ def main(argv: list[str]) -> dict[str, Any]:
     parser.add_argument("--repeats", type=int, default=20, help="coverage requests that are timed")
     parser.add_argument("--seconds", type=float, default=5.0, help="time limit given to pooled routes")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--package", type=Path, help="a network package to ask instead of the shipped ones")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/main_job.db"
+        if options.package:
+            subprocess.run(
+                [_liutong(), "import", str(options.package), "--database", url], check=True, stdout=2
+            )
         with _server(url):
             pass
         with _server(url) as server:
@@ -56,28 +70,62 @@ def main(argv: list[str]) -> dict[str, Any]:
 
 
 def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
-    both = [server.ask(COVERAGE, radius=15, code=code) for code in ("nanchuan", "jiangjin")]
-    server.ask(RINGS, third=60)
+    package = options.package or _nanchuan()
+    network = _read(package)
+    about: dict[str, Any] = {"code": network.code, "day": _DAY.isoformat()}
+    codes = [own["code"] for own in server.ask("{ networks { code } }")["networks"]]
+    for code in codes:
+        server.ask(COVERAGE, radius=15, code=code, day=about["day"])
+    server.ask(RINGS, third=60, **about)
     coverage_ms = [
-        server.timed(COVERAGE, radius=5 + i % 20, code="nanchuan")[0] * 1000 for i in range(options.repeats)
+        server.timed(COVERAGE, radius=5 + i % 20, **about)[0] * 1000 for i in range(options.repeats)
     ]
-    rings = [server.timed(RINGS, third=60.5 + i / 10)[0] for i in range(3)]
-    taken, routes = server.timed(ROUTES, seconds=options.seconds, seed=options.seed)
-    places = server.ask(PLACES)["network"]["coverage"]["places"]
+    rings = [server.timed(RINGS, third=60.5 + i / 10, **about)[0] for i in range(3)]
+    members = [server.timed(MEMBERS, third=70.5 + i / 10, **about)[0] for i in range(3)]
+    taken, routes = server.timed(ROUTES, seconds=options.seconds, seed=options.seed, **about)
+    places = server.ask(PLACES, **about)["network"]["coverage"]["places"]
     plan = routes["network"]["pooledRoutes"]
     return {
         "machine": machine(),
         "seed": options.seed,
-        "size": {"villages": len(places), "places_compared": len(places), "districts": len(both)},
-        "equal": {p["village"]["code"]: p["minutes"] for p in places} == _by_networkx(),
+        "size": {
+            "networks": codes,
+            "nodes": network.roads.node_count,
+            "links": network.roads.link_count,
+            "villages": len(places),
+            "demands": len(network.demands),
+        },
+        "equal": {p["village"]["code"]: p["minutes"] for p in places} == _by_networkx(network),
         "coverage_p50_ms": round(statistics.median(coverage_ms), 2),
         "coverage_max_ms": round(max(coverage_ms), 2),
         "rings_seconds": round(statistics.median(rings), 3),
+        "rings_with_villages_seconds": round(statistics.median(members), 3),
         "routes_over_limit": round(taken / options.seconds, 3),
-        "routes": {"saving": plan["saving"], "separate": plan["separate"], "pooled": plan["pooled"]},
+        "routes": {part: plan[part] for part in ("saving", "separate", "pooled")},
+        "unserved": len(plan["unserved"]),
         "rss_mib": round(server.rss_mib(), 1),
         "ready_seconds": round(server.ready_seconds, 2),
     }
+
+
+def _liutong() -> str:
+    """The command that is installed beside this Python."""
+    return str(Path(sys.executable).with_name("liutong"))
+
+
+def _nanchuan() -> Path:
+    from store.shipped import list_shipped
+
+    return next(path for path in list_shipped() if path.name == "nanchuan")
+
+
+def _read(package: Path) -> "Network":
+    from store.packages import read_package
+
+    network = read_package(package).network
+    if network is None:
+        raise RuntimeError(f"{package} cannot be read")
+    return network
 
 
 class _Server:
@@ -111,7 +159,7 @@ class _Server:
 
 
 @contextmanager
-def _server(database: str):  # type: ignore[no-untyped-def]
+def _server(database: str) -> "Iterator[_Server]":
     """A server of its own on a free port, ready to answer, stopped at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -147,24 +195,17 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     raise RuntimeError("the server was not ready within two minutes")
 
 
-def _by_networkx() -> dict[str, float | None]:
-    """Minutes from each village of Nanchuan to its nearest outlet by plain networkx on the whole view."""
-    from datetime import date
-
+def _by_networkx(network: "Network") -> dict[str, float | None]:
+    """Minutes from each village to its nearest outlet by plain networkx on the whole view."""
     import networkx as nx
 
     from network.roads import digraph
-    from store.packages import read_package
-    from store.shipped import list_shipped
 
-    package = next(path for path in list_shipped() if path.name == "nanchuan")
-    network = read_package(package).network
-    if network is None:
-        raise RuntimeError("the shipped district cannot be read")
-    outlets = {("site", site.code) for site in network.outlets(date(2027, 12, 31))}
-    costs = nx.multi_source_dijkstra_path_length(digraph(network).reverse(), outlets, weight="ms")
-    positions = {(s.lon, s.lat) for s in network.outlets(date(2027, 12, 31))}
-    minutes = {}
+    outlets = network.outlets(_DAY)
+    names = {("site", site.code) for site in outlets}
+    costs = nx.multi_source_dijkstra_path_length(digraph(network).reverse(), names, weight="ms")
+    positions = {(site.lon, site.lat) for site in outlets}
+    minutes: dict[str, float | None] = {}
     for village in network.villages:
         ms = 0 if (village.lon, village.lat) in positions else costs.get(("village", village.code))
         minutes[village.code] = None if ms is None else ms / 60_000
