@@ -110,7 +110,7 @@ class ServiceRadius:
     def site(self) -> Site:
         return Site(inner=self.inner.site, view=self.view)
 
-    @field("One ring for each break, from the nearest.")
+    @field("One ring for each break, in the order given.")
     def rings(self) -> list[Ring]:
         return [Ring(inner=ring, view=self.view) for ring in self.inner.rings]
 
@@ -126,11 +126,11 @@ class ServiceRadius:
     def max_minutes(self) -> float | None:
         return self.inner.minutes.max
 
-    @field("Minutes within which 90 % of its catchment's people live; null when that is empty.")
+    @field("Minutes within which 90 % of its catchment's places lie; null when that is empty.")
     def p90_minutes(self) -> float | None:
         return self.inner.minutes.p90
 
-    @field("Mean minutes of its catchment's people; null when that is empty.")
+    @field("Mean minutes of its catchment's places, each counting once; null when that is empty.")
     def mean_minutes(self) -> float | None:
         return self.inner.minutes.mean
 

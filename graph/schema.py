@@ -20,13 +20,8 @@ assert enums  # gives the model's words their sentences before the schema is bui
 
 @cache
 def make_schema() -> strawberry.Schema:
-    """The one schema of this process."""
-    return strawberry.Schema(
-        query=Query,
-        mutation=Mutation,
-        extensions=[TellErrors, ReadDocuments],
-        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
-    )
+    """The one schema that requests are executed on."""
+    return _schema(sort=False)
 
 
 def core_schema() -> GraphQLSchema:
@@ -36,4 +31,14 @@ def core_schema() -> GraphQLSchema:
 
 def sdl() -> str:
     """The schema as text, in the order of names, as `schema.graphql` keeps it."""
-    return make_schema().as_str() + "\n"
+    return _schema(sort=True).as_str() + "\n"
+
+
+def _schema(*, sort: bool) -> strawberry.Schema:
+    """A sorted schema is for reading only: sorting rebuilds enums, and inputs would arrive as plain texts."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        extensions=[TellErrors, ReadDocuments],
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
+    )
