@@ -22,6 +22,7 @@ from app.middleware import Attend
 from app.pages import explorer, first_page, static_files
 from app.service import Service
 from app.settings import Settings, settings_of
+from app.tiles import TileEndpoint
 from graph.sockets import SocketEndpoint
 
 log = structlog.get_logger("liutong")
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
             WebSocketRoute("/graphql", _when_ready(service, sockets)),
             Route("/explorer", explorer),
+            TileEndpoint(service).route,
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", figures),

@@ -1,0 +1,155 @@
+"""Layers: what of a network is drawn as vector tiles, and with which properties."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.tiles import TileLayer, tile_layer
+from network.model import Network
+
+_CLASS_ZOOM = MappingProxyType(
+    {"motorway": 0, "trunk": 0, "primary": 6, "secondary": 8, "tertiary": 9, "motorway_link": 9}
+)
+"""A class not named here is drawn from zoom 10: a district whole shows its main roads."""
+_MINOR_ZOOM = 10
+
+
+def find_layer(network: Network, name: str) -> TileLayer | None:
+    """The layer of that name, made once for each network; None where there is none of that name."""
+    make = LAYERS.get(name)
+    return None if make is None else network.memo.get(("app.layers", name), lambda: make(network))
+
+
+def _roads(network: Network) -> TileLayer:
+    """Road links by class: id, name, class, km, kmh."""
+    import shapely
+
+    roads = network.roads
+    lon, lat, owner = roads.vertices()
+    shapes = np.asarray(shapely.linestrings(np.column_stack((lon, lat)), indices=owner), dtype=np.object_)
+    names = roads.names or ("",) * roads.link_count
+    properties = [
+        _known(
+            id=roads.link_ids[i],
+            name=names[i],
+            **{"class": roads.facility_type(i)},
+            km=round(float(roads.length_km[i]), 3),
+            kmh=round(float(roads.speed_kmh[i]), 1),
+        )
+        for i in range(roads.link_count)
+    ]
+    zooms = [_CLASS_ZOOM.get(str(row["class"]), _MINOR_ZOOM) for row in properties]
+    return tile_layer("roads", shapes, properties=properties, least_zoom=zooms)
+
+
+def _villages(network: Network) -> TileLayer:
+    """Villages and communities as points: code, name, kind, township, population."""
+    properties = [_village(village) for village in network.villages]
+    return tile_layer("villages", _points(network.villages), properties=properties)
+
+
+def _sites(network: Network) -> TileLayer:
+    """Sites as points: id, name, tier, types, status, opened, closed."""
+    properties = [
+        _known(
+            id=site.code,
+            name=site.name,
+            tier=site.tier.value,
+            types=";".join(site.types),
+            outlet=site.is_outlet,
+            status=site.status.value,
+            opened=_iso(site.opened),
+            closed=_iso(site.closed),
+        )
+        for site in network.sites
+    ]
+    return tile_layer("sites", _points(network.sites), properties=properties)
+
+
+def _cells(network: Network) -> TileLayer:
+    """For each village all that lies nearest to its point, inside the outline: to colour a map with.
+
+    Not a boundary: nobody surveyed it, and nothing is counted by it.
+    """
+    kept = [i for i, shape in enumerate(_village_cells(network)) if not shape.is_empty]
+    shapes = _village_cells(network)[kept]
+    properties = [_village(network.villages[i]) for i in kept]
+    return tile_layer("cells", shapes, properties=properties)
+
+
+def _townships(network: Network) -> TileLayer:
+    """The cells of a township's villages together: code, name."""
+    import shapely
+
+    cells = _village_cells(network)
+    owners = np.array([village.township_code for village in network.villages], dtype=np.object_)
+    known = [township for township in network.townships if (owners == township.code).any()]
+    shapes = [shapely.coverage_union_all(cells[owners == township.code]) for township in known]
+    properties = [{"code": township.code, "name": township.name} for township in known]
+    return tile_layer("townships", np.array(shapes, dtype=np.object_), properties=properties)
+
+
+def _outline(network: Network) -> TileLayer:
+    """The district's outline, where it is known: code, name."""
+    import shapely
+
+    shapes = [] if network.outline_wkb is None else [shapely.from_wkb(network.outline_wkb)]
+    properties = [{"code": network.district_code, "name": network.name}] * len(shapes)
+    return tile_layer("outline", np.array(shapes, dtype=np.object_), properties=properties)
+
+
+LAYERS: Mapping[str, Callable[[Network], TileLayer]] = MappingProxyType(
+    {
+        "roads": _roads,
+        "villages": _villages,
+        "sites": _sites,
+        "cells": _cells,
+        "townships": _townships,
+        "outline": _outline,
+    }
+)
+"""Every layer by the name it has in the address and in the tile."""
+
+
+def _village_cells(network: Network) -> NDArray[np.object_]:
+    return network.memo.get(("app.layers", "village cells"), lambda: _make_village_cells(network))
+
+
+def _make_village_cells(network: Network) -> NDArray[np.object_]:
+    from geo.cells import cells_of
+    from geo.plane import plane_around
+
+    lon = np.array([village.lon for village in network.villages], dtype=np.float64)
+    lat = np.array([village.lat for village in network.villages], dtype=np.float64)
+    plane = plane_around(lon=lon, lat=lat)
+    return cells_of(plane, lon=lon, lat=lat, outline_wkb=network.outline_wkb).polygons
+
+
+def _points(places: Any) -> NDArray[np.object_]:
+    import shapely
+
+    positions = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
+    return np.asarray(shapely.points(positions), dtype=np.object_)
+
+
+def _village(village: Any) -> dict[str, Any]:
+    return _known(
+        code=village.code,
+        name=village.name,
+        kind=village.kind.value,
+        township=village.township_code,
+        population=village.population,
+    )
+
+
+def _known(**values: Any) -> dict[str, Any]:
+    """Properties without those that are unknown: a tile has no null."""
+    return {name: value for name, value in values.items() if value is not None and value != ""}
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
