@@ -31,8 +31,8 @@ class Choice(Protocol):
     def joining(self, chosen: Sequence[int] | Whole) -> Floats:
         """What each candidate would add to the set."""
 
-    def swapping(self, chosen: Whole) -> Floats:
-        """What changes when the chosen (row) gives way to the candidate (column)."""
+    def swaps(self, chosen: Whole) -> "Swaps":
+        """What swaps of the set are worth, to be kept up to date as some are made."""
 
     def first_multipliers(self) -> Floats:
         """Where the descent starts."""
@@ -60,12 +60,34 @@ class Choice(Protocol):
         """How many entries that model would have."""
 
 
+class Swaps(Protocol):
+    """A set, and what changes when one of it (row) gives way to a candidate (column)."""
+
+    @property
+    def chosen(self) -> Whole:
+        """The set, a candidate for each row."""
+
+    def gains(self) -> Floats:
+        """The change for each swap; meaningless where the candidate is in the set."""
+
+    def make(self, row: int, candidate: int) -> None:
+        """Make one swap."""
+
+
 class ChoiceModel(Protocol):
     """A model whose first columns are the candidates; the value is `offset` − objective × `scale`."""
 
-    model: Model
-    offset: float
-    scale: float
+    @property
+    def model(self) -> Model:
+        """The model, to which rules may be added."""
+
+    @property
+    def offset(self) -> float:
+        """The value of an objective of 0."""
+
+    @property
+    def scale(self) -> float:
+        """The value of one unit of the objective."""
 
     def start(self, chosen: Whole) -> Floats:
         """All columns for the set."""
@@ -104,30 +126,32 @@ def improved(
     forbidden: Iterable[frozenset[int]] = (),
 ) -> Whole:
     """The set after swaps one for one, the best first, until none helps. `forbidden` sets are passed over."""
-    barred = set(forbidden)
+    barred = frozenset(forbidden)
+    if not len(chosen):
+        return chosen
+    swaps = choice.swaps(chosen)
     for _ in range(most):
-        if not len(chosen) or limits.are_over:
+        if limits.are_over:
             break
-        gains = np.where(rules.may_swap(chosen), choice.swapping(chosen), -np.inf)
-        better = _best_swap(chosen, gains, barred)
-        if better is None:
+        gains = np.where(rules.may_swap(swaps.chosen), swaps.gains(), -np.inf)
+        swap = _best_swap(swaps.chosen, gains, barred)
+        if swap is None:
             break
-        chosen = better
-    return chosen
+        swaps.make(*swap)
+    return np.sort(swaps.chosen)
 
 
-def _best_swap(chosen: Whole, gains: Floats, barred: set[frozenset[int]]) -> Whole | None:
+def _best_swap(chosen: Whole, gains: Floats, barred: frozenset[frozenset[int]]) -> tuple[int, int] | None:
     if not barred:
         row, column = divmod(int(np.argmax(gains)), gains.shape[1])
-        return _swapped(chosen, row, column) if gains[row, column] > 0 else None
+        return (row, column) if gains[row, column] > 0 else None
     order = np.argsort(-gains, axis=None, kind="stable")
     for flat in order[: len(barred) + 1].tolist():
         row, column = divmod(flat, gains.shape[1])
         if gains[row, column] <= 0:
             return None
-        swapped = _swapped(chosen, row, column)
-        if frozenset(swapped.tolist()) not in barred:
-            return swapped
+        if frozenset(_swapped(chosen, row, column).tolist()) not in barred:
+            return row, column
     return None
 
 
@@ -135,7 +159,7 @@ def neighbours(choice: Choice, rules: Rules, chosen: Whole, most: int) -> list[W
     """The sets one swap away, the best first, so many at most."""
     if not len(chosen):
         return []
-    gains = np.where(rules.may_swap(chosen), choice.swapping(chosen), -np.inf)
+    gains = np.where(rules.may_swap(chosen), choice.swaps(chosen).gains(), -np.inf)
     order = np.argsort(-gains, axis=None, kind="stable")[:most]
     places = [divmod(flat, gains.shape[1]) for flat in order.tolist()]
     return [_swapped(chosen, row, column) for row, column in places if np.isfinite(gains[row, column])]

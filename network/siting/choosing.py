@@ -100,7 +100,7 @@ class _Search:
             if not len(kept) and state.chosen is not None:
                 state.bound = state.value
                 break
-            entries = choice.reduced(kept, taken).model_size
+            entries = choice.model_size * len(kept) / choice.size
             is_spent = state.step < SMALLEST_STEP
             if entries <= SMALL_MODEL or is_spent or (entries <= MODEL_ENTRIES and state.step < 0.1):
                 self.iterations += state.iterations

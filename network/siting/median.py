@@ -52,18 +52,9 @@ class Travel:
         """Trips saved by adding each candidate."""
         return _summed(np.maximum(self.least(chosen)[:, None] - self.trips, 0.0))
 
-    def swapping(self, chosen: Whole) -> Floats:
-        """Trips saved by each swap (Resende and Werneck, "A fast swap-based local search procedure for
-        location problems", Annals of Operations Research 150, 2007)."""
-        options = np.column_stack((self.trips[:, chosen], self.standing))
-        order = np.argsort(options, axis=1, kind="stable")
-        rows = np.arange(len(options))
-        owner, best = order[:, 0], options[rows, order[:, 0]]
-        second = options[rows, order[:, 1]]
-        gains = _summed(np.maximum(best[:, None] - self.trips, 0.0))
-        extra = np.maximum(second[:, None] - np.maximum(self.trips, best[:, None]), 0.0)
-        is_owner = (owner[None, :] == np.arange(len(chosen))[:, None]).astype(np.float64)
-        return np.asarray(gains[None, :] - (is_owner @ (second - best))[:, None] + is_owner @ extra)
+    def swaps(self, chosen: Whole) -> "TravelSwaps":
+        """Swaps of the set."""
+        return TravelSwaps(self, chosen.copy())
 
     def first_multipliers(self) -> Floats:
         """A little more than each place's trips to a near candidate."""
@@ -114,6 +105,32 @@ class Travel:
         """The trips of each place to the nearest of the set and of what stands."""
         own = self.trips[:, np.asarray(chosen, dtype=np.int64)]
         return np.asarray(np.minimum(self.standing, own.min(axis=1, initial=np.inf)))
+
+
+@dataclass(eq=False)
+class TravelSwaps:
+    """Trips saved by each swap (Resende and Werneck, "A fast swap-based local search procedure for location
+    problems", Annals of Operations Research 150, 2007)."""
+
+    travel: Travel
+    chosen: Whole
+
+    def gains(self) -> Floats:
+        """Trips saved by the new one, less those lost with the old one, save those that the new one eases."""
+        trips = self.travel.trips
+        options = np.column_stack((trips[:, self.chosen], self.travel.standing))
+        order = np.argsort(options, axis=1, kind="stable")
+        rows = np.arange(len(options))
+        owner, best = order[:, 0], options[rows, order[:, 0]]
+        second = options[rows, order[:, 1]]
+        gains = _summed(np.maximum(best[:, None] - trips, 0.0))
+        eased = np.maximum(second[:, None] - np.maximum(trips, best[:, None]), 0.0)
+        is_owner = (owner[None, :] == np.arange(len(self.chosen))[:, None]).astype(np.float64)
+        return np.asarray(gains[None, :] - (is_owner @ (second - best))[:, None] + is_owner @ eased)
+
+    def make(self, row: int, candidate: int) -> None:
+        """Make one swap."""
+        self.chosen[row] = candidate
 
 
 @dataclass(frozen=True, eq=False)

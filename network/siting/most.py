@@ -51,32 +51,13 @@ class Covering:
         """People that each candidate would newly cover."""
         return self.by_site @ np.where(self._counts(chosen) > 0, 0.0, self.weight)
 
-    def swapping(self, chosen: Whole) -> Floats:
-        """People won and lost by each swap: new ones, less those that only the leaving one covered."""
-        counts = self._counts(chosen)
-        gains = self.by_site @ np.where(counts > 0, 0.0, self.weight)
-        sole = np.flatnonzero(counts == 1)
-        position = np.full(self.size, -1)
-        position[chosen] = np.arange(len(chosen))
-        part = self.by_place[sole]
-        lengths = np.diff(part.indptr)
-        place = np.repeat(np.arange(len(sole)), lengths)
-        of_chosen = position[part.indices] >= 0
-        keeper = np.empty(len(sole), dtype=np.int64)
-        keeper[place[of_chosen]] = position[part.indices[of_chosen]]
-        weights = self.weight[sole]
-        losses = np.bincount(keeper, weights, minlength=len(chosen))
-        kept = np.bincount(
-            keeper[place] * self.size + part.indices,
-            np.repeat(weights, lengths),
-            minlength=len(chosen) * self.size,
-        )
-        return np.asarray(gains[None, :] - losses[:, None] + kept.reshape(len(chosen), self.size))
+    def swaps(self, chosen: Whole) -> "CoveringSwaps":
+        """Swaps of the set, kept up to date as they are made."""
+        return CoveringSwaps(self, chosen)
 
     def first_multipliers(self) -> Floats:
-        """Each place's people, shared by the candidates that cover it."""
-        covers = np.maximum(np.diff(self.by_place.indptr), 1)
-        return self.weight / np.sqrt(covers)
+        """Half of each place's people."""
+        return self.weight / 2
 
     def within_box(self, multipliers: Floats) -> Floats:
         """0 ≤ λ ≤ w."""
@@ -131,6 +112,64 @@ class Covering:
         built = np.zeros(self.size)
         built[np.asarray(chosen, dtype=np.int64)] = 1.0
         return (self.by_place @ built).astype(np.int64)
+
+
+class CoveringSwaps:
+    """People won and lost by each swap, changed only where a swap touches them.
+
+    A place that nobody covers is worth its people to every candidate that covers it (`_new`); a place that
+    one alone covers is kept by each candidate that covers it too when that one leaves (`_kept`).
+    """
+
+    def __init__(self, covering: Covering, chosen: Whole) -> None:
+        self._covering = covering
+        self.chosen = chosen.copy()
+        self._counts = np.zeros(len(covering.weight), dtype=np.int64)
+        self._rows = np.zeros(len(covering.weight), dtype=np.int64)
+        for row, candidate in enumerate(chosen.tolist()):
+            places = self._places(candidate)
+            self._counts[places] += 1
+            self._rows[places] += row
+        self._new = np.zeros(covering.size)
+        self._kept = np.zeros(len(chosen) * covering.size)
+        self._enter(np.arange(len(covering.weight)), 1.0)
+
+    def gains(self) -> Floats:
+        """New people, less those whom the leaving one alone covered, save those kept."""
+        kept = self._kept.reshape(len(self.chosen), self._covering.size)
+        lost = kept[np.arange(len(self.chosen)), self.chosen]
+        return np.asarray(kept + self._new[None, :] - lost[:, None])
+
+    def make(self, row: int, candidate: int) -> None:
+        """Make one swap."""
+        left, joined = self._places(int(self.chosen[row])), self._places(candidate)
+        touched = np.union1d(left, joined)
+        self._enter(touched, -1.0)
+        self._counts[left] -= 1
+        self._rows[left] -= row
+        self._counts[joined] += 1
+        self._rows[joined] += row
+        self.chosen[row] = candidate
+        self._enter(touched, 1.0)
+
+    def _places(self, candidate: int) -> Whole:
+        by_site = self._covering.by_site
+        return np.asarray(by_site.indices[by_site.indptr[candidate] : by_site.indptr[candidate + 1]])
+
+    def _enter(self, places: Whole, sign: float) -> None:
+        """Add (or take off) what these places are worth as things stand."""
+        places = places[self._counts[places] <= 1]
+        by_place, size = self._covering.by_place, self._covering.size
+        starts = by_place.indptr[places].astype(np.int64)
+        lengths = by_place.indptr[places + 1] - starts
+        ends = np.cumsum(lengths)
+        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+        candidates = by_place.indices[entries]
+        worth = np.repeat(sign * self._covering.weight[places], lengths)
+        is_sole = np.repeat(self._counts[places] == 1, lengths)
+        keeper = np.repeat(self._rows[places], lengths)
+        np.add.at(self._new, candidates[~is_sole], worth[~is_sole])
+        np.add.at(self._kept, keeper[is_sole] * size + candidates[is_sole], worth[is_sole])
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 STALL = 20
 """Iterations without a better bound after which the step is shortened."""
 SHORTER = 0.7
-KEPT = 0.4
+KEPT = 0.7
 """Share of the last direction that is kept."""
 SMALLEST_STEP = 0.005
 
@@ -33,7 +33,7 @@ class Descent:
     value: float
     multipliers: Floats
     bound: float
-    step: float = 1.5
+    step: float = 1.0
     iterations: int = 0
 
     @property

@@ -94,12 +94,12 @@ class Rules:
         """Whether the chosen (row) may give way to the candidate (column)."""
         inside = np.zeros(self.size, dtype=bool)
         inside[chosen] = True
-        allowed = np.broadcast_to(~inside, (len(chosen), self.size)).copy()
+        allowed: Flags = np.broadcast_to(~inside, (len(chosen), self.size))
         if self.has_quotas:
             held = np.bincount(self.group[chosen], minlength=len(self.least))
             gives, takes = (held > self.least)[self.group[chosen]], (held < self.most)[self.group]
             same = self.group[chosen][:, None] == self.group[None, :]
-            allowed &= same | (gives[:, None] & takes[None, :])
+            allowed = allowed & (same | (gives[:, None] & takes[None, :]))
         if len(self.clashes):
             pairs = np.concatenate((self.clashes, self.clashes[:, ::-1]))
             near = pairs[inside[pairs[:, 0]]]
@@ -108,10 +108,10 @@ class Rules:
             row[chosen] = np.arange(len(chosen))
             own = np.zeros((len(chosen), self.size), dtype=np.int64)
             own[row[near[:, 0]], near[:, 1]] = 1
-            allowed &= many[None, :] == own
+            allowed = allowed & (many[None, :] == own)
         if self.budget is not None and self.price is not None:
             spare = self.budget - int(self.price[chosen].sum())
-            allowed &= self.price[None, :] <= spare + self.price[chosen][:, None]
+            allowed = allowed & (self.price[None, :] <= spare + self.price[chosen][:, None])
         return allowed
 
     def _beside(self, inside: Flags) -> Flags:
@@ -121,6 +121,10 @@ class Rules:
             near[self.clashes[inside[self.clashes[:, 0]], 1]] = True
             near[self.clashes[inside[self.clashes[:, 1]], 0]] = True
         return near
+
+    def without_count(self) -> "Rules":
+        """The same rules for sets of any number."""
+        return replace(self, count=None)
 
     def among(self, kept: Whole, taken: Whole) -> "Rules":
         """The rules for the `kept` candidates when the `taken` ones are already in the set."""
