@@ -41,20 +41,10 @@ class Arcs:
     shift: int
     longest: int
 
-    def ring(self, limit: int) -> int:
-        """How many buckets are in use at once: a power of two above what the longest arc spans."""
-        return 1 << ((min(self.longest, limit) >> self.shift) + 2).bit_length()
-
 
 def search(arrays: RoadArrays, seeds: Seeds, *, reverse: bool, measure: Measure, limit: int) -> Labels:
     """See `network.roads.search.search`."""
-    found = unreached(arrays.node_count)
-    if len(seeds.node) and arrays.node_count:
-        arcs = arcs_of(arrays, reverse=reverse, measure=measure)
-        table = np.empty((arrays.node_count, 4), dtype=np.uint32)
-        _fill(table, arcs, seeds, measure, limit)
-        kernels.read_labels(table, arcs.layout.rank, limit, found.cost, found.owner, found.other)
-    return found
+    return next(search_each(arrays, [seeds], reverse=reverse, measure=measure, limit=limit))
 
 
 def search_each(
@@ -64,36 +54,41 @@ def search_each(
     reverse: bool,
     measure: Measure,
     limit: int,
-    at: NDArray[np.integer] | None = None,
+    at: NDArray[np.int64] | None = None,
 ) -> Iterator[Labels]:
     """See `network.roads.search.search_each`."""
-    nodes = np.arange(arrays.node_count) if at is None else at
     if not arrays.node_count:
-        yield from (unreached(len(nodes)) for _ in many)
+        yield from (unreached(0) for _ in many)
         return
     arcs = arcs_of(arrays, reverse=reverse, measure=measure)
-    read = arcs.layout.rank[nodes]
+    rank = arcs.layout.rank if at is None else arcs.layout.rank[at]
     table = np.empty((arrays.node_count, 4), dtype=np.uint32)
     for seeds in many:
-        found = unreached(len(nodes))
         _fill(table, arcs, seeds, measure, limit)
-        kernels.read_labels(table, read, limit, found.cost, found.owner, found.other)
-        yield found
+        yield read_at(rank, table, limit)
+
+
+def read_at(rank: NDArray[np.int32], table: NDArray[np.uint32], limit: int) -> Labels:
+    """The labels of the nodes with these new numbers, out of a label table."""
+    found = unreached(len(rank))
+    kernels.read_labels(table, rank, limit, found.cost, found.owner, found.other)
+    return found
 
 
 def _fill(table: NDArray[np.uint32], arcs: Arcs, seeds: Seeds, measure: Measure, limit: int) -> None:
     rows = seed_rows(arcs.layout, seeds, measure, limit)
-    kernels.search_all(arcs.layout.start, arcs.table, rows, limit, arcs.shift, arcs.ring(limit), table)
+    ring = kernels.ring_size(min(arcs.longest, limit), arcs.shift)
+    kernels.search_all(arcs.layout.start, arcs.table, rows, limit, arcs.shift, ring, table)
 
 
 def seed_rows(layout: Layout, seeds: Seeds, measure: Measure, limit: int) -> NDArray[np.int64]:
-    """Seeds as the kernels want them: rows of node, cost, owner, other within the limit, by cost."""
+    """Seeds within the limit as rows of node, cost, owner, other and no parent, by cost."""
     cost, other = seeds.costs(measure)
-    rows: NDArray[np.int64] = np.column_stack((layout.rank[seeds.node], cost, seeds.owner, other)).astype(
-        np.int64
-    )
-    rows = rows[rows[:, 1] <= limit]
-    return rows[np.argsort(rows[:, 1], kind="stable")]
+    near = np.flatnonzero(cost <= limit)
+    near = near[np.argsort(cost[near], kind="stable")]
+    rows = np.full((len(near), 5), kernels.NOBODY, dtype=np.int64)
+    rows[:, :4] = np.column_stack((layout.rank[seeds.node], cost, seeds.owner, other))[near]
+    return rows
 
 
 def layout_of(arrays: RoadArrays) -> Layout:
@@ -104,46 +99,50 @@ def layout_of(arrays: RoadArrays) -> Layout:
 def _lay_out(arrays: RoadArrays) -> Layout:
     cells = (_cells(arrays.node_lon), _cells(arrays.node_lat))
     rank = np.empty(arrays.node_count, dtype=np.int32)
-    order = np.argsort(kernels.curve_keys(*cells), kind="stable")
+    order: NDArray[np.int64] = np.argsort(kernels.curve_keys(*cells), kind="stable")
     rank[order] = np.arange(arrays.node_count, dtype=np.int32)
     ends_from, ends_to = rank[arrays.link_from], rank[arrays.link_to]
     return Layout(rank, ends_from, ends_to, *kernels.group_links(arrays.node_count, ends_from, ends_to))
 
 
 def _cells(position: NDArray[np.float64]) -> NDArray[np.int64]:
-    low, high = position.min(), position.max()
-    return ((position - low) / ((high - low) or 1.0) * (2**kernels.CURVE_BITS - 1)).astype(np.int64)
+    low, high = float(position.min()), float(position.max())
+    scale = (2**kernels.CURVE_BITS - 1) / ((high - low) or 1.0)
+    cells: NDArray[np.int64] = ((position - low) * scale).astype(np.int64)
+    return cells
 
 
 def arcs_of(arrays: RoadArrays, *, reverse: bool, measure: Measure) -> Arcs:
     """The arcs that a search follows, made once for each direction and measure."""
     return arrays.memo.get(
-        ("roads.arcs", reverse, measure), lambda: _arcs(arrays, reverse=reverse, measure=measure)
+        ("roads.arcs", reverse, measure), lambda: make_arcs(arrays, reverse=reverse, measure=measure)
     )
 
 
-def _arcs(arrays: RoadArrays, *, reverse: bool, measure: Measure) -> Arcs:
+def make_arcs(arrays: RoadArrays, *, reverse: bool, measure: Measure) -> Arcs:
+    """The arcs that a search follows, for a caller who wants to change them."""
     layout = layout_of(arrays)
-    along, against, other_along, other_against = weights(arrays, reverse=reverse, measure=measure)
     table = kernels.fill_arcs(
         layout.ends_from, layout.ends_to, layout.at_from, layout.at_to,
-        along, against, other_along, other_against,
+        *link_weights(arrays.link_ms, arrays.link_ms_back, arrays.link_mm, reverse=reverse, measure=measure),
     )  # fmt: skip
     weight = table[:, kernels.WEIGHT]
     sample = weight[:: len(weight) // _SAMPLE + 1]
-    sample, drivable = sample[sample < CLOSED], weight[weight < CLOSED]
-    longest = int(drivable.max(initial=0))
+    sample = sample[sample < CLOSED]
+    longest = int(weight.max(where=weight < CLOSED, initial=0))
     half_median = int(np.median(sample)) // 2 if len(sample) else 0
     shift = max(half_median.bit_length() - 1, longest.bit_length() - _RING_BITS, 0)
     return Arcs(layout, table, shift, longest)
 
 
-def weights(arrays: RoadArrays, *, reverse: bool, measure: Measure) -> tuple[Costs, Costs, Costs, Costs]:
+def link_weights(
+    ms: Costs, ms_back: Costs, mm: Costs, *, reverse: bool, measure: Measure
+) -> tuple[Costs, Costs, Costs, Costs]:
     """For each link what a search pays from `from` to `to` and back, then the same of the other measure.
 
     A search towards its seeds follows a link against the direction of driving.
     """
-    ms, ms_back, mm = (_writable(c) for c in (arrays.link_ms, arrays.link_ms_back, arrays.link_mm))
+    ms, ms_back, mm = _writable(ms), _writable(ms_back), _writable(mm)
     if reverse:
         ms, ms_back = ms_back, ms
     if measure is Measure.TIME:

@@ -25,7 +25,7 @@ COST, OWNER, OTHER, PARENT = 0, 1, 2, 3
 HEAD, WEIGHT, OTHER_WEIGHT = 0, 1, 2
 NOBODY = 0xFFFFFFFF
 CURVE_BITS = 16
-USED, SPARE, WAITING = 0, 1, 2
+USED, SPARE, WAITING, LOGGED = 0, 1, 2, 3
 
 Nodes = NDArray[np.int32]
 Costs = NDArray[np.uint32]
@@ -38,7 +38,7 @@ _NODES = "int32[::1]"
 _COSTS = "uint32[::1]"
 _TABLE = "uint32[:,::1]"
 _WHOLES = "int64[::1]"
-_SEEDS = "int64[:,::1]"
+_ROWS = "int64[:,::1]"
 
 whole = cast(Callable[[Any], int], np.int64)
 """A number read from an array as a 64-bit integer: sums of two costs do not wrap."""
@@ -60,10 +60,19 @@ def compiled(signature: str) -> Callable[[Kernel], Kernel]:
     return compile_now
 
 
+def ring_size(longest: int, shift: int) -> int:
+    """How many buckets are in use at once: a power of two above what the longest arc spans."""
+    return 1 << ((longest >> shift) + 2).bit_length()
+
+
 def part(function: Kernel) -> Kernel:
-    """Mark what only kernels call; it is compiled with them. It has to stand in this file: numba looks for
-    changes in a kernel's own file alone before it takes machine code from disk."""
-    return cast(Kernel, numba.njit(nogil=True)(function))
+    """Mark what only kernels call; it is compiled into them.
+
+    Left to itself the compiler makes calls of some parts, which takes a third more time (67 → 52 ms at
+    541 thousand nodes). A part has to stand in this file: numba looks for changes in a kernel's own file
+    alone before it takes machine code from disk.
+    """
+    return cast(Kernel, numba.njit(nogil=True, no_cpython_wrapper=True, forceinline=True)(function))
 
 
 @compiled(f"{_WHOLES}({_WHOLES}, {_WHOLES})")
@@ -138,17 +147,13 @@ def set_label(labels: Table, node: int, cost: int, owner: int, other: int, paren
 
 
 @part
-def improve(labels: Table, node: int, cost: int, owner: int, other: int, parent: int) -> tuple[bool, int]:
-    """Take the label if it comes before the node's: (whether it did, the cost the node had)."""
+def is_better(labels: Table, node: int, cost: int, owner: int, other: int) -> bool:
+    """Whether (cost, owner, other) comes before the node's label."""
     old = whole(labels[node, COST])
-    if cost > old:
-        return False, old
-    if cost == old:
-        held = whole(labels[node, OWNER])
-        if owner > held or (owner == held and other >= whole(labels[node, OTHER])):
-            return False, old
-    set_label(labels, node, cost, owner, other, parent)
-    return True, old
+    if cost != old:
+        return cost < old
+    held = whole(labels[node, OWNER])
+    return owner < held or (owner == held and other < whole(labels[node, OTHER]))
 
 
 @part
@@ -176,63 +181,92 @@ def _with_room(pool: Nodes, counts: Wholes, more: int) -> Nodes:
 
 
 @part
+def _with_lines(log: Table, counts: Wholes, more: int) -> Table:
+    """The log, or a copy twice as long where `more` lines might not fit."""
+    if counts[LOGGED] + more <= len(log):
+        return log
+    longer = np.empty((2 * (counts[LOGGED] + more), 5), dtype=np.uint32)
+    longer[: counts[LOGGED]] = log[: counts[LOGGED]]
+    return longer
+
+
+@part
+def _write_down(log: Table, counts: Wholes, labels: Table, node: int) -> None:
+    """Keep the node's label in the log, to be put back by `undo`."""
+    line = counts[LOGGED]
+    log[line, 0] = node
+    for column in range(4):
+        log[line, 1 + column] = labels[node, column]
+    counts[LOGGED] += 1
+
+
+@part
+def _offer_row(rows: Wholes, row: int, labels: Table, log: Table, counts: Wholes, repairing: bool) -> bool:
+    """Give the row's node the row's label if it is better: whether it was."""
+    node, cost, owner, other = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3]
+    if not is_better(labels, node, cost, owner, other):
+        return False
+    if repairing:
+        _write_down(log, counts, labels, node)
+    set_label(labels, node, cost, owner, other, rows[row, 4])
+    return True
+
+
+@part
 def _scan(
-    start: Nodes,
-    arcs: Table,
-    labels: Table,
-    node: int,
-    bucket: int,
-    shift: int,
-    mask: int,
-    pool: Nodes,
-    counts: Wholes,
-    first: Nodes,
-) -> None:
-    """Offer the node's way to all its neighbours; those that take it and do not wait yet are put in."""
+    start: Nodes, arcs: Table, labels: Table, node: int, limit: int, bucket: int, shift: int, mask: int,
+    pool: Nodes, counts: Wholes, first: Nodes, log: Table, repairing: bool,
+) -> None:  # fmt: skip
+    """Offer the way over this node to its neighbours, and put in those that take it.
+
+    In a search from nothing a node whose label lies in a later bucket waits there, and need not be put in
+    again while it stays in that bucket. In a repair it may have had its label from before.
+    """
     cost = whole(labels[node, COST])
     owner, other = whole(labels[node, OWNER]), whole(labels[node, OTHER])
     for arc in range(start[node], start[node + 1]):
         head, reached = whole(arcs[arc, HEAD]), cost + whole(arcs[arc, WEIGHT])
         others = other + whole(arcs[arc, OTHER_WEIGHT])
-        taken, old = improve(labels, head, reached, owner, others, node)
-        goal = reached >> shift
-        if taken and (goal == bucket or old >> shift != goal):
-            _put(pool, counts, first, goal & mask, head)
+        if is_better(labels, head, reached, owner, others):
+            goal, old = reached >> shift, whole(labels[head, COST])
+            waits = old <= limit and old >> shift == goal and goal != bucket
+            if repairing:
+                _write_down(log, counts, labels, head)
+            set_label(labels, head, reached, owner, others, node)
+            if repairing or not waits:
+                _put(pool, counts, first, goal & mask, head)
 
 
-@compiled(f"void({_NODES}, {_TABLE}, {_SEEDS}, int64, int64, int64, {_TABLE})")
-def search_all(
-    start: Nodes, arcs: Table, seeds: Wholes, limit: int, shift: int, ring: int, labels: Table
-) -> None:
-    """The best label of every node within `limit`, from all seeds together, by a queue of buckets.
+@part
+def _spread(
+    start: Nodes,
+    arcs: Table,
+    rows: Wholes,
+    limit: int,
+    shift: int,
+    ring: int,
+    labels: Table,
+    log: Table,
+    repairing: bool,
+) -> tuple[Table, int]:
+    """Offer `rows` and all that follows from them to labels that are there: (log, lines in it).
 
-    `seeds` are rows of node, cost, owner, other, by cost. Bucket b holds nodes whose cost shifted right by
-    `shift` is b; `ring` buckets, a power of two above the longest arc's span, are used in turn. A bucket
-    is a chain of entries (node, next) in one pool.
-
-    Why the labels are the best ones. Bucket after bucket, the nodes in it are scanned until a round
-    improves no label in it. Arcs cost at least 0, so labels of this bucket can only come from this or
-    earlier buckets, and the earlier ones are final: after round r every best way that has at most r arcs
-    inside the bucket has been followed, ties in owner and other measure as well. So there are at most as
-    many rounds as nodes, whatever the weights. A node whose label lies in an earlier bucket than its entry
-    has been scanned there with that label: the entry is stale and passed over.
+    See `search_all` for rows, buckets, and why the labels are the best ones afterwards.
     """
-    for node in range(len(start) - 1):
-        set_label(labels, node, limit + 1, 0, 0, NOBODY)
     mask, bucket, row = ring - 1, 0, 0
     first = np.full(ring, -1, dtype=np.int32)
     pool = np.empty((len(start) // 16 + 64, 2), dtype=np.int32)
-    counts = np.array([0, -1, 0], dtype=np.int64)
-    while counts[WAITING] > 0 or row < len(seeds):
+    counts = np.array([0, -1, 0, 0], dtype=np.int64)
+    while counts[WAITING] > 0 or row < len(rows):
         if counts[WAITING] == 0:
-            bucket = seeds[row, 1] >> shift
+            bucket = rows[row, 1] >> shift
         slot = bucket & mask
-        while row < len(seeds) and seeds[row, 1] >> shift == bucket:
-            node = seeds[row, 0]
-            taken, _ = improve(labels, node, seeds[row, 1], seeds[row, 2], seeds[row, 3], NOBODY)
-            if taken:
-                pool = _with_room(pool, counts, 1)
-                _put(pool, counts, first, slot, node)
+        while row < len(rows) and rows[row, 1] >> shift == bucket:
+            pool = _with_room(pool, counts, 1)
+            if repairing:
+                log = _with_lines(log, counts, 1)
+            if _offer_row(rows, row, labels, log, counts, repairing):
+                _put(pool, counts, first, slot, rows[row, 0])
             row += 1
         while first[slot] >= 0:
             chain = whole(first[slot])
@@ -242,10 +276,112 @@ def search_all(
                 chain = whole(pool[entry, 1])
                 pool[entry, 1], counts[SPARE] = counts[SPARE], entry
                 counts[WAITING] -= 1
-                if whole(labels[node, COST]) >> shift == bucket:
-                    pool = _with_room(pool, counts, start[node + 1] - start[node])
-                    _scan(start, arcs, labels, node, bucket, shift, mask, pool, counts, first)
+                if whole(labels[node, COST]) >> shift != bucket:
+                    continue
+                pool = _with_room(pool, counts, start[node + 1] - start[node])
+                if repairing:
+                    log = _with_lines(log, counts, start[node + 1] - start[node])
+                _scan(
+                    start, arcs, labels, node, limit, bucket, shift, mask, pool, counts, first, log, repairing
+                )
         bucket += 1
+    return log, counts[LOGGED]
+
+
+@compiled(f"void({_NODES}, {_TABLE}, {_ROWS}, int64, int64, int64, {_TABLE})")
+def search_all(
+    start: Nodes, arcs: Table, rows: Wholes, limit: int, shift: int, ring: int, labels: Table
+) -> None:
+    """The best label of every node within `limit`, from all seeds together, by a queue of buckets.
+
+    `rows` are the seeds as node, cost, owner, other, parent, by cost. Bucket b holds nodes whose cost
+    shifted right by `shift` is b; `ring` buckets, a power of two above the longest arc's span, are used in
+    turn. A bucket is a chain of entries (node, next) in one pool.
+
+    Why the labels are the best ones. Bucket after bucket, the nodes in it are scanned until a round
+    improves no label in it. Arcs cost at least 0, so labels of this bucket can only come from this or
+    earlier buckets, and the earlier ones are final: after round r every best way that has at most r arcs
+    inside the bucket has been followed, ties in owner and other measure as well. So there are at most as
+    many rounds as nodes, whatever the weights. A node whose label lies in an earlier bucket than its entry
+    has been scanned there with that label: the entry is stale and passed over. A node whose label improves
+    within a later bucket waits there already and is not put in again.
+    """
+    for node in range(len(start) - 1):
+        set_label(labels, node, limit + 1, 0, 0, NOBODY)
+    _spread(start, arcs, rows, limit, shift, ring, labels, np.empty((0, 5), dtype=np.uint32), False)
+
+
+@compiled(f"{_TABLE}({_NODES}, {_TABLE}, {_NODES}, int64, int64, {_TABLE})")
+def drop(start: Nodes, arcs: Table, roots: Nodes, limit: int, most: int, labels: Table) -> Table:
+    """Take away the labels of the roots and of all nodes whose way passes one: the labels taken, as a log.
+
+    A node's children are the heads of its arcs that name it as their parent. Dropped nodes have no
+    parent, so that none is met twice. Ends early once more than `most` are gone; `undo` brings them back.
+    """
+    log = np.empty((2 * len(roots) + 64, 5), dtype=np.uint32)
+    counts = np.zeros(4, dtype=np.int64)
+    for i in range(len(roots)):
+        if whole(labels[roots[i], COST]) <= limit:
+            log = _with_lines(log, counts, 1)
+            _write_down(log, counts, labels, roots[i])
+            set_label(labels, roots[i], limit + 1, 0, 0, NOBODY)
+    line = 0
+    while line < counts[LOGGED] and counts[LOGGED] <= most:
+        node = whole(log[line, 0])
+        log = _with_lines(log, counts, start[node + 1] - start[node])
+        for arc in range(start[node], start[node + 1]):
+            head = whole(arcs[arc, HEAD])
+            if labels[head, PARENT] == node:
+                _write_down(log, counts, labels, head)
+                set_label(labels, head, limit + 1, 0, 0, NOBODY)
+        line += 1
+    return log[: counts[LOGGED]].copy()
+
+
+@compiled(f"{_ROWS}({_NODES}, {_TABLE}, {_TABLE}, int64, {_TABLE})")
+def rim(start: Nodes, back: Table, dropped: Table, limit: int, labels: Table) -> Wholes:
+    """For each dropped node its best way over one arc from a node that kept its label: rows to `spread`.
+
+    `back` is the arc table of the opposite direction: what it costs to come here from HEAD.
+    """
+    rows = np.empty((len(dropped), 5), dtype=np.int64)
+    count = 0
+    for line in range(len(dropped)):
+        node, best, owner, other, parent = whole(dropped[line, 0]), limit + 1, 0, 0, 0
+        for arc in range(start[node], start[node + 1]):
+            tail = whole(back[arc, HEAD])
+            cost = whole(labels[tail, COST]) + whole(back[arc, WEIGHT])
+            if cost > best or cost > limit:
+                continue
+            held, others = (
+                whole(labels[tail, OWNER]),
+                whole(labels[tail, OTHER]) + whole(back[arc, OTHER_WEIGHT]),
+            )
+            if cost < best or held < owner or (held == owner and others < other):
+                best, owner, other, parent = cost, held, others, tail
+        if best <= limit:
+            rows[count, 0], rows[count, 1], rows[count, 2] = node, best, owner
+            rows[count, 3], rows[count, 4] = other, parent
+            count += 1
+    return rows[:count].copy()
+
+
+@compiled(f"{_TABLE}({_NODES}, {_TABLE}, {_ROWS}, int64, int64, int64, {_TABLE})")
+def spread(
+    start: Nodes, arcs: Table, rows: Wholes, limit: int, shift: int, ring: int, labels: Table
+) -> Table:
+    """Improve labels by `rows`, sorted by cost, and by what follows; the labels replaced, as a log."""
+    log = np.empty((8 * len(rows) + 64, 5), dtype=np.uint32)
+    log, lines = _spread(start, arcs, rows, limit, shift, ring, labels, log, True)
+    return log[:lines].copy()
+
+
+@compiled(f"void({_TABLE}, {_TABLE})")
+def undo(log: Table, labels: Table) -> None:
+    """Put back the labels of a log, the last first: a node written down twice ends with its oldest."""
+    for line in range(len(log) - 1, -1, -1):
+        for column in range(4):
+            labels[log[line, 0], column] = log[line, 1 + column]
 
 
 @compiled(f"void({_TABLE}, {_NODES}, int64, {_COSTS}, {_NODES}, {_COSTS})")

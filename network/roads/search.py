@@ -15,7 +15,8 @@ from network.roads.arrays import RoadArrays
 from network.roads.compiling import prepare_for
 from network.roads.profile import UNREACHED, Costs
 
-_ABOVE_ALL = 2**31
+ABOVE_ALL = 2**31 - 2
+"""The largest limit: above it lies only CLOSED."""
 
 
 class Measure(StrEnum):
@@ -54,7 +55,7 @@ def search(
     *,
     reverse: bool,
     measure: Measure = Measure.TIME,
-    limit: int = _ABOVE_ALL - 1,
+    limit: int = ABOVE_ALL,
 ) -> Labels:
     """The best way between each node and the seeds: to the seeds when `reverse`, from them otherwise.
 
@@ -75,7 +76,7 @@ def search_each(
     *,
     reverse: bool,
     measure: Measure = Measure.TIME,
-    limit: int = _ABOVE_ALL - 1,
+    limit: int = ABOVE_ALL,
     at: NDArray[np.int64] | None = None,
 ) -> Iterator[Labels]:
     """One search after the other, each from its own seeds: the labels of all nodes, or of those `at`."""

@@ -7,33 +7,9 @@ from hypothesis import strategies as st
 
 from network.roads import by_kernel, by_scipy, compiling
 from network.roads.arrays import RoadArrays
-from network.roads.profile import CLOSED, UNREACHED
-from network.roads.search import Labels, Measure, Seeds, search, search_each
-
-ABOVE_ALL = 2**31 - 2
-CLOSED_MS = int(CLOSED)
-
-
-def road_arrays(count: int, links: list[tuple[int, int, int, int, int]]) -> RoadArrays:
-    """Roads between nodes on a circle: links are (from, to, ms along, ms against, mm)."""
-    angle = np.arange(count) * 2 * np.pi / max(count, 1)
-    table = np.array(links, dtype=np.int64).reshape(-1, 5)
-    ends, costs = table[:, :2].astype(np.int32), table[:, 2:].astype(np.uint32)
-    return RoadArrays(
-        np.cos(angle), np.sin(angle), ends[:, 0], ends[:, 1], costs[:, 0], costs[:, 1], costs[:, 2]
-    )
-
-
-def seeds_at(*rows: tuple[int, int, int, int]) -> Seeds:
-    """Seeds from rows of node, ms, mm, owner."""
-    return Seeds(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
-
-
-def same(one: Labels, other: Labels) -> bool:
-    """Whether both say the same of every node."""
-    pairs = ((one.cost, other.cost), (one.owner, other.owner), (one.other, other.other))
-    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in pairs)
-
+from network.roads.profile import UNREACHED
+from network.roads.search import ABOVE_ALL, Labels, Measure, Seeds, search, search_each
+from tests.roads.streets import CLOSED_MS, road_arrays, same, seeds_at, street_grid
 
 _COST = st.one_of(st.integers(0, 3), st.integers(0, 200_000), st.just(CLOSED_MS))
 
@@ -76,25 +52,10 @@ def test_searches_one_after_the_other_are_those_searches(
         assert same(found, Labels(whole.cost[at], whole.owner[at], whole.other[at]))
 
 
-def _grid(side: int, seed: int) -> RoadArrays:
-    """A square of streets with random costs, some of them one-way, some closed."""
-    rng = np.random.default_rng(seed)
-    node = np.arange(side * side).reshape(side, side)
-    ends = np.concatenate((np.column_stack((node[:, :-1].ravel(), node[:, 1:].ravel())),
-                           np.column_stack((node[:-1].ravel(), node[1:].ravel()))))  # fmt: skip
-    ms = rng.integers(1, 60, (len(ends), 2)) * 1000
-    ms[rng.random(ms.shape) < 0.1] = CLOSED_MS
-    lon, lat = np.divmod(np.arange(side * side), side)
-    ends = rng.permutation(side * side).astype(np.int32)[ends]
-    costs = ms.astype(np.uint32)
-    mm = rng.integers(1, 50, len(ends)).astype(np.uint32)
-    return RoadArrays(lon / side, lat / side, ends[:, 0], ends[:, 1], costs[:, 0], costs[:, 1], mm)
-
-
 @pytest.mark.parametrize("measure", Measure)
 def test_two_thousand_five_hundred_nodes_equal_scipy(measure: Measure) -> None:
     """Whole seconds make many ties: cost, owner and other measure agree on a network of streets."""
-    arrays = _grid(50, seed=7)
+    arrays = street_grid(50, seed=7)
     nodes = np.arange(0, 2500, 171)
     seeds = Seeds(nodes, nodes * 7 % 5000, nodes % 11, np.arange(len(nodes))[::-1].copy())
     terms = {"reverse": True, "measure": measure, "limit": ABOVE_ALL}
@@ -128,6 +89,13 @@ def test_a_limit_is_kept_to_the_millisecond() -> None:
     assert found.owner.tolist() == [0, 0, -1]
 
 
+def test_a_way_goes_on_at_the_limit() -> None:
+    """From a node reached exactly at the limit an arc that costs nothing is still followed."""
+    arrays = road_arrays(3, [(0, 1, 10, 10, 1), (1, 2, 0, 0, 1), (0, 2, 50, 50, 1)])
+    found = by_kernel.search(arrays, seeds_at((0, 0, 0, 0)), reverse=False, measure=Measure.TIME, limit=10)
+    assert found.cost.tolist() == [0, 10, 10]
+
+
 def test_no_roads_no_labels() -> None:
     """Searching a network without nodes answers with nothing for nothing."""
     found = by_kernel.search(
@@ -138,7 +106,7 @@ def test_no_roads_no_labels() -> None:
 
 def test_both_engines_answer_the_same_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """`search` and `search_each` say the same before and after the kernels are ready."""
-    arrays, seeds = _grid(6, seed=1), seeds_at((0, 5, 1, 1), (20, 0, 0, 0))
+    arrays, seeds = street_grid(6, seed=1), seeds_at((0, 5, 1, 1), (20, 0, 0, 0))
     answers = []
     for ready in (False, True):
         monkeypatch.setattr("network.roads.search.prepare_for", lambda work, ready=ready: ready)
