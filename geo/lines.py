@@ -49,7 +49,8 @@ def lines_of_wkt(texts: Sequence[str]) -> tuple[Lines, Flags]:
     """Lines from WKT, and which texts are a finite LINESTRING; the others come as lines without vertices."""
     import shapely
 
-    shapes = shapely.from_wkt(np.asarray(texts, dtype=object), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # "nan" in a text is found below
+        shapes = shapely.from_wkt(np.asarray(texts, dtype=object), on_invalid="ignore")
     is_line = (shapely.get_type_id(shapes) == 1) & (shapely.get_num_coordinates(shapes) > 0)
     shapes[~is_line] = None
     coordinates, owner = shapely.get_coordinates(shapes, return_index=True)

@@ -28,7 +28,7 @@ def migrate(connection: Connection) -> None:
         raise StoreError(
             f"The database is of version {version}, and this program knows {HEAD}: bring liutong up to date."
         )
-    _upgrade(connection)
+    upgrade(connection)
 
 
 def find_version(connection: Connection) -> str | None:
@@ -38,7 +38,8 @@ def find_version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _upgrade(connection: Connection, target: str = "head") -> None:
+def upgrade(connection: Connection, target: str = "head") -> None:
+    """Run the migrations up to `target` on the connection."""
     from alembic import command
     from alembic.config import Config
 

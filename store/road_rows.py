@@ -66,7 +66,7 @@ def load_roads(connection: Connection, network_id: int) -> Roads:
         geometry_start=bends.start, geometry_lon=bends.lon, geometry_lat=bends.lat,
         names=_texts(links["name"]), surfaces=_texts(links["surface"]), width_m=_known(links["width_m"]),
         weight_limit_t=_known(links["weight_limit_t"]),
-        bridge=None if None in bridge else np.array(bridge, dtype=bool),
+        bridge=None if None in bridge or not bridge else np.array(bridge, dtype=bool),
     )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ class _LinkReader:
         """Lengths in km, measured where the cell is empty; a warning where one is under the straight line."""
         lon, lat = self._node_lon, self._node_lat
         straight = straight_km(lon=(lon[tail], lon[head]), lat=(lat[tail], lat[head]))
-        for i in np.flatnonzero(length < straight * 0.999 - 0.001):
+        for i in np.flatnonzero((length >= 0) & (length < straight * 0.999 - 0.001)):
             self._table.findings.warning(
                 ProblemCode.LENGTH_UNDER_STRAIGHT_LINE,
                 f"km is less than the {straight[i]:.3f} km between its ends; it governs all the same.",
