@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, specified_rules, validate
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graph.errors import AskingError, ErrorCode
 from graph.limits import Limits, check_document, check_text
@@ -15,6 +17,7 @@ KEPT = 64
 """Sound texts remembered; the one asked for longest ago is given up first. A text within the limits of
 HTTP weighs at most about a megabyte as a tree."""
 
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _PARSER_LIMITS = ("Document contains more than", "Document is nested too deeply")
 
 
@@ -65,7 +68,7 @@ class Documents:
 
     def _validated(self, node: DocumentNode) -> list[GraphQLError]:
         most = self._limits.errors if self._limits else None
-        return validate(self._schema, node, max_errors=most, hide_suggestions=not self._suggestions)
+        return validate(self._schema, node, _RULES, max_errors=most, hide_suggestions=not self._suggestions)
 
 
 def _as_limit(wrong: GraphQLError) -> GraphQLError:

@@ -13,6 +13,9 @@ from graphql.error import GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 from strawberry.types.execution import ExecutionResult
 
+_NO_OPERATION = ("Must provide", "Unknown operation named")
+"""How graphql-core begins to say that it cannot tell the operation; it has no class of errors for that."""
+
 MASKED = "服务器内部错误，编号 {id}。Internal error; give the number {id} to whoever runs the server."
 
 
@@ -58,9 +61,9 @@ def is_bug(error: GraphQLError) -> bool:
 def _code_of(error: GraphQLError) -> ErrorCode:
     if isinstance(error, GraphQLSyntaxError):
         return ErrorCode.GRAPHQL_PARSE_FAILED
-    if error.path is None and not error.nodes:
+    if error.message.startswith(_NO_OPERATION):
         return ErrorCode.OPERATION_RESOLUTION_FAILURE
-    if error.message.startswith("Variable "):
+    if error.message.startswith("Variable ") or not error.nodes:
         return ErrorCode.BAD_USER_INPUT
     return ErrorCode.GRAPHQL_VALIDATION_FAILED
 

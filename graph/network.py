@@ -132,7 +132,7 @@ class Network(Node):
     ) -> ServiceRadii:
         return await serve_radii(self.view, input_, asking=info.context)
 
-    @field("Deliver for each operator on its own and for all together: what does sharing save (共同配送)?")
+    @field("Deliver for each operator on its own and for all together, and what sharing saves (共同配送).")
     async def pooled_routes(
         self,
         info: Info,

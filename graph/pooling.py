@@ -174,7 +174,12 @@ def _solve(view: View, given: PooledRoutesInput, seconds: float, asking: Asking)
         stop=asking.is_stopped,
         progress=_telling(asking, seconds),
     )
-    return replace(found, problems=tuple(problem.under("input") for problem in found.problems))
+    return replace(found, problems=tuple(_in_input(problem) for problem in found.problems))
+
+
+def _in_input(problem: model.Problem) -> model.Problem:
+    """The problem as the asker sees it: the solver's arguments are the fields of `input`."""
+    return problem.under("input") if problem.path else problem
 
 
 def _telling(asking: Asking, seconds: float) -> "Callable[[SearchProgress], None]":

@@ -12,7 +12,7 @@ from graph.ids import parts_of
 from graph.network import Network
 from graph.node import Node
 from graph.places import township_or_none, village_or_none
-from graph.scenarios import find_scenario, under_scenario
+from graph.scenarios import Scenario, find_scenario, list_scenarios, under_scenario
 from graph.sites import site_or_none
 from graph.view import View
 
@@ -45,8 +45,29 @@ class Query:
             date | None,
             argument(description="The day by which sites and designations count. Absent = today."),
         ] = None,
+        scenario: Annotated[
+            strawberry.ID | None,
+            argument(description="A saved scenario of this network to see it under. Absent = as it is."),
+        ] = None,
     ) -> Network | None:
-        return await find_network(code, info.context, as_of=as_of)
+        if scenario is None:
+            return await find_network(code, info.context, as_of=as_of)
+        return await find_under_scenario(code, scenario, info.context, as_of=as_of)
+
+    @field("A saved scenario; null when it is gone.")
+    async def scenario(
+        self, info: Info, id_: Annotated[strawberry.ID, argument(name="id", description="Its id.")]
+    ) -> Scenario | None:
+        saved = await find_scenario(id_, info.context)
+        return Scenario(inner=saved) if saved else None
+
+    @field("The saved scenarios of a network, by name; none where the code is unknown.")
+    async def scenarios(
+        self,
+        info: Info,
+        network_code: Annotated[strawberry.ID, argument(description="Code of the network.")],
+    ) -> list[Scenario]:
+        return await list_scenarios(network_code, info.context)
 
 
 async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
@@ -72,6 +93,9 @@ async def find_node(id_: str, asking: Asking) -> Node | None:
     match kind, codes:
         case "network", [code]:
             return await find_network(code, asking)
+        case "scenario", [_]:
+            saved = await find_scenario(id_, asking)
+            return Scenario(inner=saved) if saved else None
         case (("township" | "village" | "site"), [network_code, code]):
             network = await find_network(network_code, asking)
             return _part(kind, code, network.view) if network else None

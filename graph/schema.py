@@ -1,14 +1,16 @@
 """Schema: the types put together, and what is done to every request before it is executed."""
 
+import logging
 from functools import cache
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
 
 from graph import enums
 from graph.documents import ReadDocuments
-from graph.errors import TellErrors
+from graph.errors import TellErrors, is_bug
 from graph.mutation import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
@@ -16,6 +18,8 @@ from graph.scalars import SCALARS
 __all__ = ["core_schema", "make_schema", "sdl"]
 
 assert enums  # gives the model's words their sentences before the schema is built
+
+log = logging.getLogger("liutong.graph")
 
 
 @cache
@@ -34,9 +38,21 @@ def sdl() -> str:
     return _schema(sort=True).as_str() + "\n"
 
 
+class _Schema(strawberry.Schema):
+    """Logs bugs alone: what is wrong with a request is told to whoever asked."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        asking = execution_context.context if execution_context else None
+        for error in filter(is_bug, errors):
+            number = getattr(asking, "request_id", "-")
+            log.error("bug in a resolver, request %s", number, exc_info=error.original_error)
+
+
 def _schema(*, sort: bool) -> strawberry.Schema:
     """A sorted schema is for reading only: sorting rebuilds enums, and inputs would arrive as plain texts."""
-    return strawberry.Schema(
+    return _Schema(
         query=Query,
         mutation=Mutation,
         extensions=[TellErrors, ReadDocuments],

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
@@ -65,7 +66,8 @@ def ask(database: Database) -> Ask:
     def ask(text: str, **variables: Any) -> dict[str, Any]:
         made = answer_of(text, database, **variables)
         assert "errors" not in made.body, made.body
-        return json.loads(json.dumps(made.body["data"], default=lambda value: json.loads(value.contents)))
+        data: dict[str, Any] = orjson.loads(orjson.dumps(made.body["data"]))
+        return data
 
     return ask
 

@@ -126,9 +126,9 @@ def test_service_radii(network: Any) -> None:
     """Outlet s1 reaches V1 in 7 minutes and V2 too in 15; its catchment is both, 12 minutes at most."""
     sites = network(
         'serviceRadii(input: {siteIds: ["s1"], breaks: [{minutes: 7}, {minutes: 15}]}) '
-        "{ sites { site { code } rings { minutes km population villages { code } } catchment { code } "
-        "catchmentPopulation maxMinutes p90Minutes meanMinutes maxKm uniquePopulation overlaps { population } } "
-        "problems { code } }"
+        "{ sites { site { code } catchment { code } rings { minutes km population villages { code } } "
+        "catchmentPopulation maxMinutes p90Minutes meanMinutes maxKm uniquePopulation "
+        "overlaps { population } } problems { code } }"
     )["serviceRadii"]
     assert sites == {
         "sites": [
