@@ -68,10 +68,21 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'liutong.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that all migrations have been run on once; tests copy it."""
+    path = tmp_path_factory.mktemp("migrated") / "liutong.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(url: str, migrated: Path) -> Iterator[Database]:
     """An empty database; it is always noon, and scenarios are called id-1, id-2, …"""
     numbers = count(1)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir()
+    shutil.copy(migrated, path)
     opened = open_database(url, clock=lambda: NOON, new_id=lambda: f"id-{next(numbers)}")
     yield opened
     opened.close()

@@ -67,18 +67,22 @@ def test_a_saved_network_is_found(database: Database, toy: Network) -> None:
         assert found.fingerprint() == toy.fingerprint()
 
 
+@pytest.fixture(scope="module")
+def in_memory() -> Iterator[Database]:
+    """One database for all examples of a property."""
+    opened = open_database("sqlite://")
+    yield opened
+    opened.close()
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(network=networks())
-def test_any_network_comes_back_from_the_database(
-    tmp_path_factory: pytest.TempPathFactory, network: Network
-) -> None:
-    """Every cell of every table, every bend of every road."""
-    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('any') / 'any.db'}")
-    database.save_network(network)
-    found = database.find_network(network.code)
+def test_any_network_comes_back_from_the_database(in_memory: Database, network: Network) -> None:
+    """Every cell of every table, every bend of every road; whatever was there under the code before."""
+    in_memory.save_network(network)
+    found = in_memory.find_network(network.code)
     assert found is not None
     assert found.fingerprint() == network.fingerprint()
-    database.close()
 
 
 def test_the_same_content_twice_changes_nothing(database: Database, toy: Network) -> None:

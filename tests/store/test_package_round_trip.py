@@ -32,7 +32,7 @@ def test_export_then_import_is_the_same_network(toy: Network, tmp_path: Path, na
     assert report.network.fingerprint() == toy.fingerprint()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(network=networks())
 def test_any_network_survives_export_and_import(
     tmp_path_factory: pytest.TempPathFactory, network: Network
