@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    SmallInteger,
     String,
     Table,
     Text,
@@ -125,7 +124,7 @@ designations = Table(
     Column("site", Integer, primary_key=True, autoincrement=False, comment="position of its site"),
     _position(),
     Column("code", Text, nullable=False),
-    Column("star_level", SmallInteger),
+    Column("star_level", Integer),
     Column("valid_from", Date),
     Column("valid_to", Date),
     ForeignKeyConstraint(

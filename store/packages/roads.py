@@ -136,12 +136,15 @@ class _LinkReader:
     def _each(self, column: str, parse: Callable[[str], bool]) -> Flags:
         texts = self._table.column(column)
         meaning: dict[str, bool] = {}
-        for text in sorted(set(texts)):
+        wrong: dict[str, CellError] = {}
+        for text in set(texts):
             try:
                 meaning[text] = parse(text)
             except CellError as trouble:
-                for i in (i for i, other in enumerate(texts) if other == text):
-                    _tell(self._table, i, column, trouble.code, trouble.wrong, trouble.remedy)
+                wrong[text] = trouble
+        for i, text in enumerate(texts) if wrong else ():
+            if text in wrong:
+                _tell(self._table, i, column, wrong[text].code, wrong[text].wrong, wrong[text].remedy)
         return np.array([meaning.get(text, False) for text in texts], dtype=bool)
 
     def _positive(self, column: str, rule: tuple[ProblemCode, str, str]) -> Floats:

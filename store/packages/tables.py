@@ -19,6 +19,7 @@ E = TypeVar("E", bound=StrEnum)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CELL_CHARACTERS = 2**27
 _CHUNK_ROWS = 8192
+_MOST = 2_000_000_000
 
 
 def decoded(data: bytes, file: str, findings: Findings) -> str | None:
@@ -29,6 +30,8 @@ def decoded(data: bytes, file: str, findings: Findings) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:  # UTF-16 without its mark, or no text at all
+            break
         if encoding in ("gb18030", "utf-16"):
             findings.warning(
                 ProblemCode.ENCODING_NOT_UTF8, f"is not UTF-8 and was read as {encoding.upper()}.",
@@ -213,8 +216,12 @@ class Row:
         return self._at_least_0(column, to_number, needed=needed)
 
     def whole_of(self, column: str, *, needed: bool = False) -> int | None:
-        """A whole number of at least 0; a problem where it is none."""
-        return self._at_least_0(column, to_whole, needed=needed)
+        """A whole number from 0 to two billion, which every database holds; a problem where it is none."""
+        value = self._at_least_0(column, to_whole, needed=needed)
+        if value is None or value <= _MOST:
+            return value
+        self.error(ProblemCode.NUMBER_OUT_OF_RANGE, column, "is too large.", f"At most {_MOST} can be kept.")
+        return None
 
     def word_of(self, column: str, kind: type[E], default: E | None = None) -> E | None:
         """One of the words of `kind`, in any case; a problem where it is another."""

@@ -41,6 +41,7 @@ DAMAGES = (
     Damage("villages.csv", "800,", "80.5,", E, C.NUMBER_UNPARSABLE, 3, "population", "80.5"),
     Damage("villages.csv", "800,", "NaN,", E, C.NUMBER_NOT_FINITE, 3, "population", "NaN"),
     Damage("villages.csv", "800,", "-800,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "-800"),
+    Damage("villages.csv", "800,", "8e9,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "8e9"),
     Damage("villages.csv", "800,", ",", W, C.POPULATION_UNKNOWN, 3, "population", None),
     Damage("villages.csv", "107.1195,29.228", "29.228,107.1195", E, C.LON_LAT_SWAPPED, 3, "lat", "107.1195"),
     Damage("villages.csv", "107.1195,29.228", "nan,29.228", E, C.NUMBER_NOT_FINITE, 3, "lon", "nan"),

@@ -140,7 +140,7 @@ def _make_sites() -> None:
         ),
         _position(),
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("star_level", sa.SmallInteger()),
+        sa.Column("star_level", sa.Integer()),
         sa.Column("valid_from", sa.Date()),
         sa.Column("valid_to", sa.Date()),
         _owner("designations", "site", "sites"),
