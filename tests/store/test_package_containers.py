@@ -43,7 +43,7 @@ def test_other_encodings_are_read_with_a_warning(folder: Folder, encoding: str) 
 
 @pytest.mark.parametrize("data", [b"id,name,class\n\xff\xff\xff\n", "id,name,class\n".encode("utf-16-le")])
 def test_bytes_that_are_no_text_are_told(folder: Folder, data: bytes) -> None:
-    """0xFF is in no Chinese encoding, UTF-16 without its mark is full of zeros; other files are still read."""
+    """0xFF is in no Chinese encoding, UTF-16 without its mark is full of zeros; others are still read."""
     (folder.path / "operators.csv").write_bytes(data)
     folder.change("villages.csv", "800,", ",")
     report = folder.read()
