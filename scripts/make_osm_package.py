@@ -9,6 +9,7 @@ Roads and places are those of the extract; outlets, the hub, operators, vans and
 import argparse
 import sys
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -38,8 +39,7 @@ _PEOPLE = {"city": 40_000, "town": 6_000, "suburb": 2_000, "village": 1_500, "ne
            "quarter": 800, "hamlet": 150}  # fmt: skip
 """Residents of a place without a `population` tag, before chance makes them 0.6 to 1.4 times as many."""
 _OPERATORS = (("coop", "Supply co-op", OperatorClass.CO_OP), ("post", "Post", OperatorClass.POST))
-_KG_A_HEAD = {"coop": 0.12, "post": 0.05}
-"""Goods a head and day that each operator brings down."""
+_VAN_KG = 1200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def make_network(data: bytes, *, name: str, outlets: int, seed: int) -> Network:
         raise ValueError("the extract holds no place nodes, and without places there is nothing to reach")
     villages = tuple(_village(place, chance) for place in places)
     chosen = _choose(villages, outlets, chance)
+    demands = _demands(villages)
     biggest = max(villages, key=lambda village: (village.population or 0, village.code))
     return Network(
         code=name, name=name.replace("-", " ").title(), district_code="",
@@ -93,7 +94,7 @@ def make_network(data: bytes, *, name: str, outlets: int, seed: int) -> Network:
         villages=villages, roads=roads_of_ways(read_ways(data)),
         sites=(_hub(biggest), *(_outlet(village) for village in chosen)),
         operators=tuple(Operator(*row) for row in _OPERATORS),
-        vehicles=tuple(_vans(row[0]) for row in _OPERATORS), demands=_demands(villages),
+        vehicles=tuple(_vans(row[0], demands) for row in _OPERATORS), demands=demands,
     )  # fmt: skip
 
 
@@ -157,26 +158,29 @@ def _outlet(village: Village) -> Site:
     )  # fmt: skip
 
 
-def _vans(operator: str) -> Vehicle:
+def _vans(operator: str, demands: tuple[Demand, ...]) -> Vehicle:
+    """As many vans as carry the operator's goods on three quarters of their room, down or up."""
+    loads = [
+        sum(d.kg for d in demands if (d.operator_id, d.direction) == (operator, way)) for way in Direction
+    ]
     return Vehicle(
-        f"{operator}-van", operator, 4, "hub", capacity_kg=1200, shift_start_s=7 * 3600,
-        shift_end_s=19 * 3600, cost_fixed=60, cost_per_km=2, cost_per_hour=30, co2_kg_per_km=0.3,
+        f"{operator}-van", operator, ceil(max(loads) / (0.75 * _VAN_KG)), "hub", capacity_kg=_VAN_KG,
+        shift_start_s=7 * 3600, shift_end_s=19 * 3600, cost_fixed=60, cost_per_km=2, cost_per_hour=30,
+        co2_kg_per_km=0.3,
     )  # fmt: skip
 
 
 def _demands(villages: tuple[Village, ...]) -> tuple[Demand, ...]:
-    """For each place what both operators bring down, and what the co-op takes up."""
-    down = [
-        Demand(f"{owner}-{v.code}", owner, v.code, commodity="parcel",
-               kg=round((v.population or 0) * a_head, 1), service_minutes=5)
-        for v in villages for owner, a_head in _KG_A_HEAD.items()
-    ]  # fmt: skip
-    up = [
-        Demand(f"coop-up-{v.code}", "coop", v.code, commodity="produce", direction=Direction.UP,
-               kg=round((v.population or 0) * 0.04, 1), service_minutes=5)
-        for v in villages
-    ]  # fmt: skip
-    return (*down, *up)
+    """For each place what both operators bring down, and what the co-op takes up; none is over half a van."""
+    rows = (("coop", Direction.DOWN, "parcel", 0.12), ("post", Direction.DOWN, "parcel", 0.05),
+            ("coop", Direction.UP, "produce", 0.04))  # fmt: skip
+    return tuple(
+        Demand(
+            f"{owner}-{way.value.lower()}-{v.code}", owner, v.code, commodity=commodity, direction=way,
+            kg=round(min((v.population or 0) * a_head, _VAN_KG / 2), 1), service_minutes=5,
+        )
+        for v in villages for owner, way, commodity, a_head in rows
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
