@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, specified_rules, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
@@ -17,6 +25,7 @@ KEPT = 64
 """Sound texts remembered; the one asked for longest ago is given up first. A text within the limits of
 HTTP weighs at most about a megabyte as a tree."""
 
+_SEVERAL = "The document has several operations: say which with operationName."
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _PARSER_LIMITS = ("Document contains more than", "Document is nested too deeply")
 
@@ -80,7 +89,10 @@ def _as_limit(wrong: GraphQLError) -> GraphQLError:
 
 
 class ReadDocuments(SchemaExtension):
-    """Lets a request's own `Documents` parse and validate in place of the library."""
+    """Lets a request's own `Documents` parse and validate in place of the library.
+
+    The library would also run the first of several operations when none is named; that is refused here.
+    """
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
@@ -94,4 +106,11 @@ class ReadDocuments(SchemaExtension):
         documents = getattr(context.context, "documents", None)
         if documents is not None and context.query:
             context.pre_execution_errors = list(documents.document(context.query).errors)
+        named = context._provided_operation_name  # noqa: SLF001 - the public name guesses
+        if context.graphql_document and named is None and _operations_in(context.graphql_document) > 1:
+            context.pre_execution_errors = [AskingError(_SEVERAL, ErrorCode.OPERATION_RESOLUTION_FAILURE)]
         yield
+
+
+def _operations_in(document: DocumentNode) -> int:
+    return sum(isinstance(node, OperationDefinitionNode) for node in document.definitions)
