@@ -3,6 +3,7 @@
 What must stay out: what-if itself. Every answer is a function of a Network, so that it holds under each.
 """
 
+from network.supply.cover import CommodityCover, DaysOfCover, SiteCover, days_of_cover
 from network.supply.criticality import CAP_MINUTES, criticality
 from network.supply.harm import (
     CriticalHazard,
@@ -15,6 +16,6 @@ from network.supply.harm import (
 )
 
 __all__ = [
-    "CAP_MINUTES", "CriticalHazard", "CriticalJunction", "CriticalLink", "CriticalSite", "Criticality",
-    "Harm", "Protect", "criticality",
+    "CAP_MINUTES", "CommodityCover", "CriticalHazard", "CriticalJunction", "CriticalLink", "CriticalSite",
+    "Criticality", "DaysOfCover", "Harm", "Protect", "SiteCover", "criticality", "days_of_cover",
 ]  # fmt: skip
