@@ -1,0 +1,157 @@
+/** Desk: all that the page holds at once, and the one place that asks for coverage when a choice changes. */
+
+import { AskingError, ask, isAbort } from "./asking.mjs";
+import { latest } from "./latest.mjs";
+import { readNetwork } from "./network.mjs";
+import { COVERAGE, WHAT_IF, WHILE_DRAGGING } from "./queries.mjs";
+
+/** @typedef {import("./types.mjs").Answer} Answer */
+/** @typedef {import("./types.mjs").Change} Change */
+/** @typedef {import("./types.mjs").Choice} Choice */
+/** @typedef {import("./types.mjs").Coverage} Coverage */
+/** @typedef {import("./types.mjs").Network} Network */
+/** @typedef {import("./types.mjs").Reach} Reach */
+/** @typedef {keyof Choice | "network" | "answer" | "preview" | "busy" | "trouble"} News */
+/** @typedef {(news: Set<News>) => void} Reader */
+
+const ASKED_BY = /** @type {const} */ (["asOf", "radius", "unit", "serves", "changes"]);
+
+/** What is on the planner's desk; whoever shows something of it reads the news. */
+export class Desk {
+  /**
+   * @param {import("./state.mjs").State} state
+   * @param {import("./changes.mjs").Changes} changes
+   * @param {Network} network
+   */
+  constructor(state, changes, network) {
+    this.state = state;
+    this.changes = changes;
+    this.network = network;
+    /** @type {Answer | null} */
+    this.answer = null;
+    /** @type {{changes: Change[], coverage: Coverage | null} | null} while an outlet is being dragged */
+    this.preview = null;
+    /** @type {AskingError | Error | null} */
+    this.trouble = null;
+    this.busy = false;
+    /** @type {Reader[]} */
+    this.readers = [];
+    this.refresh = latest(() => this.attempt());
+    this.dragTo = latest((/** @type {Change[]} */ drawn) => this.previewOf(drawn));
+    state.listen((_choice, changed) => this.heard(changed));
+  }
+
+  /** What the planner has chosen. */
+  get choice() {
+    return this.state.choice;
+  }
+
+  /** The changes that are drawn: those being tried by dragging, or those that hold. */
+  get drawnChanges() {
+    return this.preview?.changes ?? this.choice.changes;
+  }
+
+  /** The coverage that is drawn; null before the first answer. @returns {Coverage | null} */
+  get drawnCoverage() {
+    return this.preview?.coverage ?? this.answer?.coverage ?? null;
+  }
+
+  /** How each place is reached in what is drawn. @returns {Map<string, Reach>} */
+  get reachByCode() {
+    const places = this.drawnCoverage?.places ?? [];
+    return new Map(places.map((place) => [place.village.code, reachOf(place)]));
+  }
+
+  /** Read all later news. @param {Reader} reader */
+  read(reader) {
+    this.readers.push(reader);
+  }
+
+  /** What a question about coverage is asked with. */
+  get coverageInput() {
+    const { radius, unit, serves } = this.choice;
+    return { radius: { [unit]: radius }, ...(serves ? { function: serves } : {}) };
+  }
+
+  /** An outlet is being dragged: draw these changes; null when it is over. @param {Change[] | null} changes */
+  showPreview(changes) {
+    if (!changes) {
+      this.preview = null;
+      return;
+    }
+    this.preview = { changes, coverage: this.preview?.coverage ?? null };
+    this.tell("preview");
+    this.dragTo(changes);
+  }
+
+  /** @param {Set<keyof Choice>} changed */
+  heard(changed) {
+    this.tell(...changed);
+    if (changed.has("code") || ASKED_BY.some((name) => changed.has(name))) this.refresh(undefined);
+  }
+
+  /** Ask for what the choice needs, and tell what came or what is wrong. */
+  async attempt() {
+    this.busy = true;
+    this.tell("busy");
+    try {
+      if (this.network.code !== this.choice.code) await this.changeNetwork(this.choice.code);
+      this.answer = await this.ask();
+      this.preview = null;
+      this.trouble = null;
+    } catch (wrong) {
+      if (!(wrong instanceof AskingError)) throw wrong;
+      this.trouble = wrong;
+    } finally {
+      this.busy = false;
+    }
+    this.tell("busy", "answer", "trouble");
+  }
+
+  /** @param {string} code */
+  async changeNetwork(code) {
+    const network = await readNetwork(code);
+    if (!network) throw new AskingError("refused", code);
+    this.network = network;
+    this.answer = null;
+    this.tell("network");
+  }
+
+  /** @returns {Promise<Answer>} */
+  async ask() {
+    const { code, asOf, changes } = this.choice;
+    const variables = { code, asOf, input: this.coverageInput };
+    if (!changes.length) {
+      const { network } = await ask(COVERAGE, variables);
+      return { coverage: network.coverage, comparison: null, problems: [], applied: [] };
+    }
+    const { whatIf } = (await ask(WHAT_IF, { ...variables, changes })).network;
+    const { comparison, problems, applied } = whatIf;
+    return { coverage: whatIf.network.coverage, comparison, problems, applied };
+  }
+
+  /** @param {Change[]} changes */
+  async previewOf(changes) {
+    const { code, asOf } = this.choice;
+    try {
+      const { network } = await ask(WHILE_DRAGGING, { code, asOf, input: this.coverageInput, changes });
+      if (!this.preview) return;
+      this.preview.coverage = network.whatIf.network.coverage;
+      this.tell("preview");
+    } catch (wrong) {
+      if (!(wrong instanceof AskingError) && !isAbort(wrong)) throw wrong; // the drop asks again and tells
+    }
+  }
+
+  /** @param {...News} news */
+  tell(...news) {
+    const told = new Set(news);
+    for (const reader of this.readers) reader(told);
+  }
+}
+
+/** @param {import("./types.mjs").PlaceAccess} place @returns {Reach} */
+function reachOf(place) {
+  if (place.covered) return "covered";
+  return place.minutes === null ? "cutOff" : "gap";
+}

@@ -1,0 +1,109 @@
+/** Main: the page put together, once the district is read. */
+
+import { AskingError, ask } from "./asking.mjs";
+import { Atlas, openAtlas } from "./atlas.mjs";
+import { Changes } from "./changes.mjs";
+import { showControls } from "./controls.mjs";
+import { CoveragePanel } from "./coverage-panel.mjs";
+import { Desk } from "./desk.mjs";
+import { byId } from "./dom.mjs";
+import { keepDrawn } from "./drawing.mjs";
+import { showHeading } from "./heading.mjs";
+import { showLegend, showSource } from "./legend.mjs";
+import { keepPointing } from "./pointing.mjs";
+import { ofHash, toHash } from "./link.mjs";
+import { readNetwork } from "./network.mjs";
+import { NETWORKS } from "./queries.mjs";
+import { RadiiPanel } from "./radii-panel.mjs";
+import { RoutesPanel } from "./routes-panel.mjs";
+import { State } from "./state.mjs";
+import { keepStatus, sayBusy, showTrouble, tell } from "./status.mjs";
+import { Tabs } from "./tabs.mjs";
+import { WhatIfPanel } from "./what-if-panel.mjs";
+import { setLanguage, t } from "./words.mjs";
+
+/** @typedef {import("./types.mjs").Choice} Choice */
+
+const FIRST_DAY = "2024-01-01";
+const LAST_DAY = "2027-12-31";
+
+/** What a planner sees who has chosen nothing yet. @returns {Choice} */
+function firstChoice() {
+  const today = new Date().toLocaleDateString("sv-SE"); // as YYYY-MM-DD
+  const asOf = today < FIRST_DAY ? FIRST_DAY : today > LAST_DAY ? LAST_DAY : today;
+  return { code: "", asOf, radius: 15, unit: "minutes", serves: "", panel: "coverage", language: "zh", changes: [],
+    site: "", breaks: [5, 10, 15], scenario: "" };
+}
+
+async function start() {
+  const { choice, whole } = ofHash(location.hash);
+  const first = { ...firstChoice(), ...choice };
+  setLanguage(first.language);
+  sayBusy(t("loading"), true);
+  const { networks } = await ask(NETWORKS);
+  if (!networks.length) {
+    sayBusy("", false);
+    tell(t("noNetworks"));
+    return;
+  }
+  const codes = networks.map((/** @type {any} */ network) => network.code);
+  if (!codes.includes(first.code)) first.code = codes.includes("nanchuan") ? "nanchuan" : codes[0];
+  const network = await readNetwork(first.code);
+  if (!network) throw new AskingError("refused", first.code);
+  const state = new State(first);
+  const desk = new Desk(state, new Changes(state), network);
+  const atlas = await atlasOf(network);
+  show(desk, atlas, networks);
+  if (!whole) tell(t("linkBroken"));
+}
+
+/** The map, or none with the reason said. @param {import("./types.mjs").Network} network */
+async function atlasOf(network) {
+  try {
+    return await openAtlas(byId("map"), network);
+  } catch (wrong) {
+    tell(t(wrong instanceof TypeError ? "partsMissing" : "noMap"));
+    return new Atlas(null);
+  }
+}
+
+/** @param {Desk} desk @param {Atlas} atlas @param {{code: string, name: string}[]} networks */
+function show(desk, atlas, networks) {
+  const words = () => {
+    showHeading(byId("heading"), desk, networks);
+    showLegend(byId("legend"));
+    showSource(byId("source"), desk.network.provenance);
+    showControls(byId("controls"), desk);
+    byId("tabs").setAttribute("aria-label", t("panels"));
+  };
+  words();
+  keepStatus(desk);
+  keepDrawn(desk, atlas);
+  const tabs = new Tabs(desk, {
+    coverage: ["panelCoverage", () => new CoveragePanel(desk, atlas)],
+    radii: ["panelRadii", () => new RadiiPanel(desk, atlas)],
+    routes: ["panelRoutes", () => new RoutesPanel(desk, atlas)],
+    whatIf: ["panelWhatIf", () => new WhatIfPanel(desk, atlas)],
+  });
+  keepPointing(desk, atlas, tabs);
+  desk.read((news) => {
+    if (news.has("language")) {
+      setLanguage(desk.choice.language);
+      words();
+      tabs.show();
+      byId("language").focus();
+    }
+    if (news.has("network")) {
+      desk.changes.forget();
+      words();
+    }
+    if (!news.has("busy")) history.replaceState(null, "", toHash(desk.choice));
+  });
+  desk.refresh(undefined);
+}
+
+start().catch((wrong) => {
+  if (!(wrong instanceof AskingError)) throw wrong;
+  sayBusy("", false);
+  showTrouble(wrong, () => location.reload());
+});

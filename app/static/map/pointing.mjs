@@ -1,0 +1,77 @@
+/** Pointing: what a click or a drag on the map means, told to the panel that is open. */
+
+import { ROAD_LAYERS, SITE_LAYERS } from "./style.mjs";
+
+/** @typedef {{lon: number, lat: number, site: string, village: string, road: string}} Pointed */
+
+const MARK_REACH = 4;
+const ROAD_REACH = 7;
+const MOVED = 3;
+/** Pixels that a hand may tremble before a press is a drag. */
+
+/**
+ * From now on clicks and drags on the map reach the open panel.
+ * @param {import("./desk.mjs").Desk} desk
+ * @param {import("./atlas.mjs").Atlas} atlas
+ * @param {import("./tabs.mjs").Tabs} tabs
+ */
+export function keepPointing(desk, atlas, tabs) {
+  const { map } = atlas;
+  if (!map) return;
+  map.on("click", (event) => tabs.panel?.point?.(pointed(atlas, event)));
+  map.on("mousemove", (event) => {
+    const over = atlas.under(event.point, [...SITE_LAYERS, "places"], MARK_REACH).length > 0;
+    map.getCanvas().style.cursor = over ? "pointer" : "";
+  });
+  for (const start of /** @type {const} */ (["mousedown", "touchstart"])) {
+    map.on(start, (event) => startDrag(event, desk, atlas, tabs));
+  }
+}
+
+/** @param {import("./atlas.mjs").Atlas} atlas @param {{point: {x: number, y: number}, lngLat: {lng: number, lat: number}}} event @returns {Pointed} */
+function pointed(atlas, event) {
+  const first = (/** @type {string[]} */ layers, /** @type {number} */ reach, /** @type {string} */ name) =>
+    String(atlas.under(event.point, layers, reach)[0]?.properties[name] ?? "");
+  return {
+    lon: rounded(event.lngLat.lng), lat: rounded(event.lngLat.lat),
+    site: first(SITE_LAYERS, MARK_REACH, "code"), village: first(["places"], MARK_REACH, "code"),
+    road: first(ROAD_LAYERS, ROAD_REACH, "id"),
+  };
+}
+
+/**
+ * Drag the outlet under the pointer, where the open panel lets outlets be dragged.
+ * @param {any} event
+ * @param {import("./desk.mjs").Desk} desk
+ * @param {import("./atlas.mjs").Atlas} atlas
+ * @param {import("./tabs.mjs").Tabs} tabs
+ */
+function startDrag(event, desk, atlas, tabs) {
+  const map = /** @type {NonNullable<typeof atlas.map>} */ (atlas.map);
+  if (!tabs.panel?.drags?.() || (event.points?.length ?? 1) > 1) return;
+  const found = atlas.under(event.point, ["sites"], MARK_REACH).find((feature) => feature.properties.outlet);
+  if (!found) return;
+  event.preventDefault();
+  const id = String(found.properties.code);
+  const begin = event.point;
+  /** @type {import("./types.mjs").Change[] | null} */
+  let drawn = null;
+
+  const move = (/** @type {any} */ moved) => {
+    if (!drawn && Math.hypot(moved.point.x - begin.x, moved.point.y - begin.y) < MOVED) return;
+    const position = { lon: rounded(moved.lngLat.lng), lat: rounded(moved.lngLat.lat) };
+    drawn = desk.changes.moved(id, { position });
+    desk.showPreview(drawn);
+  };
+  const drop = () => {
+    for (const subscription of following) subscription.unsubscribe();
+    if (drawn) desk.changes.replace(drawn);
+  };
+  const following = [map.on("mousemove", move), map.on("touchmove", move), map.on("mouseup", drop), map.on("touchend", drop),
+    map.on("touchcancel", drop)];
+}
+
+/** About a metre. @param {number} degrees */
+function rounded(degrees) {
+  return Math.round(degrees * 1e5) / 1e5;
+}

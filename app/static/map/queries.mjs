@@ -1,0 +1,100 @@
+/** Queries: every document that the page asks, in one place for those who write a front end of their own. */
+
+export const NETWORKS = `query { networks { code name } }`;
+
+export const NETWORK = `query Network($code: ID!) {
+  network(code: $code) {
+    code name fingerprint provenance
+    townships { code name lon lat population }
+    villages { code name kind lon lat population township { code name } }
+  }
+}`;
+
+export const SITES = `query Sites($code: ID!, $after: String) {
+  network(code: $code) {
+    sites(first: 100, after: $after) {
+      nodes { code name tier types status lon lat opened closed functions }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+
+const RATE = "{ numerator denominator value }";
+const INDICATORS = `administrative ${RATE} byVillage ${RATE} byPopulation ${RATE} meanMinutes unreachablePopulation`;
+const PLACES = "places { village { code } minutes km covered nearest { code name } }";
+const GAPS = `gaps {
+  village { code } population minutes km excess reasons nearest { code name }
+  fix { kind gainPopulation site { code name } village { code name } }
+}`;
+const COVERAGE_PARTS = `${INDICATORS} ${PLACES} ${GAPS} problems { severity code message path }`;
+
+export const COVERAGE = `query Coverage($code: ID!, $asOf: Date, $input: CoverageInput!) {
+  network(code: $code, asOf: $asOf) { coverage(input: $input) { ${COVERAGE_PARTS} } }
+}`;
+
+export const WHAT_IF = `query WhatIf($code: ID!, $asOf: Date, $input: CoverageInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) {
+    whatIf(changes: $changes) {
+      applied { position kind count }
+      problems { severity code message path }
+      network { coverage(input: $input) { ${COVERAGE_PARTS} } }
+      comparison(input: $input) {
+        base { ${INDICATORS} }
+        whatIf { ${INDICATORS} }
+        newlyCovered { code } lost { code } cutOff { code } cutOffPopulation
+        problems { severity code message path }
+      }
+    }
+  }
+}`;
+
+/** As little as the map needs while an outlet is being dragged. */
+export const WHILE_DRAGGING = `query Dragging($code: ID!, $asOf: Date, $input: CoverageInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) {
+    whatIf(changes: $changes) {
+      network { coverage(input: $input) { ${INDICATORS} places { village { code } minutes covered } } }
+    }
+  }
+}`;
+
+const RADIUS_PARTS = `serviceRadii(input: $input) {
+  sites {
+    site { code name active }
+    rings { minutes km geometry areaKm2 population villages { code name } }
+    maxMinutes p90Minutes meanMinutes detour uniquePopulation
+    catchment { code } catchmentPopulation
+    overlaps { population site { code name } }
+  }
+  problems { severity code message path }
+}`;
+
+export const RADII = `query Radii($code: ID!, $asOf: Date, $input: ServiceRadiiInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { ${RADIUS_PARTS} } } }
+}`;
+
+export const OPERATORS = `query Operators($code: ID!) { network(code: $code) { operators { id name kind } } }`;
+
+const TOTALS = "{ cost km hours vehicles loadFactor co2Kg }";
+
+export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoutesInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { pooledRoutes(input: $input) {
+    separate ${TOTALS} pooled ${TOTALS}
+    saving poolRateTrip poolRateStop duplicatedKm
+    routes {
+      vehicle operators { id name } km minutes cost depart back geometry
+      stops { place { code name lon lat } arrive depart loadKg deliveredKg pickedUpKg }
+    }
+    unserved { reason dimension needed available message demand { id kg commodity village { name } siteId } }
+    problems { severity code message path }
+  } } } }
+}`;
+
+export const SCENARIOS = `query Scenarios($code: ID!) {
+  scenarios(networkCode: $code) { id name version changes }
+}`;
+
+const PAYLOAD = "{ scenario { id name version } problems { severity code message path } }";
+
+export const CREATE_SCENARIO = `mutation Save($input: CreateScenarioInput!) { createScenario(input: $input) ${PAYLOAD} }`;
+export const UPDATE_SCENARIO = `mutation SaveAgain($input: UpdateScenarioInput!) { updateScenario(input: $input) ${PAYLOAD} }`;
+export const DELETE_SCENARIO = `mutation Erase($input: DeleteScenarioInput!) { deleteScenario(input: $input) ${PAYLOAD} }`;

@@ -1,0 +1,42 @@
+/** Status: that something is being counted, that it is done, or what is wrong and what to do. */
+
+import { AskingError } from "./asking.mjs";
+import { byId, h, refill } from "./dom.mjs";
+import { t } from "./words.mjs";
+
+/** Keep the line of status and the box of trouble as the desk is. @param {import("./desk.mjs").Desk} desk */
+export function keepStatus(desk) {
+  desk.read((news) => {
+    if (news.has("busy")) sayBusy(desk.busy ? t("counting") : t("ready"), desk.busy);
+    if (news.has("trouble")) showTrouble(desk.trouble, () => desk.refresh(undefined));
+  });
+}
+
+/** @param {string} text @param {boolean} busy */
+export function sayBusy(text, busy) {
+  const status = byId("status");
+  status.textContent = text;
+  document.body.dataset.state = busy ? "busy" : "ready";
+}
+
+/** Say what is wrong, with a way to try again; nothing where nothing is wrong. @param {Error | null} wrong @param {() => void} retry */
+export function showTrouble(wrong, retry) {
+  const box = byId("trouble");
+  box.hidden = !wrong;
+  if (!wrong) return;
+  refill(box, h("p", { text: sentenceOf(wrong) }), h("button", { type: "button", text: t("retry"), on: { click: retry } }));
+}
+
+/** Tell something that needs no trying again. @param {string} text */
+export function tell(text) {
+  const box = byId("notice");
+  box.hidden = !text;
+  refill(box, h("p", { text }), h("button", { type: "button", text: t("close"), on: { click: () => tell("") } }));
+}
+
+/** What to say of an error. @param {Error} wrong */
+export function sentenceOf(wrong) {
+  if (!(wrong instanceof AskingError)) return t("wrongFailed", { detail: wrong.message });
+  if (wrong.kind === "unreachable") return t("wrongUnreachable");
+  return t(wrong.kind === "refused" ? "wrongRefused" : "wrongFailed", { detail: wrong.detail });
+}

@@ -1,0 +1,120 @@
+/** Style: which sources the map has and how their layers are drawn; no outside address, no fonts to load. */
+
+import { COLOURS } from "./marks.mjs";
+
+/** @typedef {import("./types.mjs").Network} Network */
+
+const NO_FEATURES = Object.freeze({ type: "FeatureCollection", features: [] });
+const TILED = ["outline", "townships", "cells", "roads"];
+const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", "chosen"];
+
+/** Addresses of a network's tiles; `v` lets the browser keep them. @param {Network} network @param {string} layer */
+export function tilesOf(network, layer) {
+  const base = document.baseURI.replace(/[#?].*$/, "").replace(/[^/]*$/, "");
+  const code = encodeURIComponent(network.code);
+  return [`${base}tiles/${code}/${layer}/{z}/{x}/{y}.mvt?v=${network.fingerprint.slice(0, 16)}`];
+}
+
+/** The layers that come as tiles. */
+export const TILE_LAYERS = TILED;
+
+/** The whole style but its marks, which need their images first. @param {Network} network @returns {any} */
+export function styleOf(network) {
+  const tiled = TILED.map((layer) => [layer, {
+    type: "vector", tiles: tilesOf(network, layer), minzoom: 0, maxzoom: 14,
+    ...(layer === "cells" ? { promoteId: { cells: "code" } } : {}),
+  }]);
+  const listed = LISTED.map((name) => [name, { type: "geojson", data: NO_FEATURES }]);
+  return { version: 8, sources: Object.fromEntries([...tiled, ...listed]), layers: [...ground(), ...roads(), ...answers()] };
+}
+
+/** The district itself: its ground, its places' cells, its townships. @returns {any[]} */
+function ground() {
+  const reach = ["feature-state", "reach"];
+  return [
+    { id: "ground", type: "background", paint: { "background-color": "#e9e8e3" } },
+    { id: "outline-fill", type: "fill", source: "outline", "source-layer": "outline", paint: { "fill-color": "#fbfaf7" } },
+    { id: "cells", type: "fill", source: "cells", "source-layer": "cells", paint: {
+      "fill-color": ["match", reach, "covered", COLOURS.covered, "gap", COLOURS.gap, "cutOff", COLOURS.cutOff, "#fbfaf7"],
+      "fill-opacity": ["match", reach, "covered", 0.13, "gap", 0.26, "cutOff", 0.4, 0],
+    } },
+    { id: "townships", type: "line", source: "townships", "source-layer": "townships",
+      paint: { "line-color": "#7d7d86", "line-width": 1, "line-dasharray": [4, 3] } },
+    { id: "outline", type: "line", source: "outline", "source-layer": "outline",
+      paint: { "line-color": "#33333d", "line-width": 2.5 } },
+  ];
+}
+
+/** Roads by class, those barred on top. @returns {any[]} */
+function roads() {
+  const of = { type: "line", source: "roads", "source-layer": "roads" };
+  const kind = ["get", "class"];
+  const wider = (/** @type {number} */ width) => ["interpolate", ["linear"], ["zoom"], 8, width * 0.6, 14, width * 2.2];
+  const classed = (/** @type {string} */ id, /** @type {string[]} */ classes, /** @type {string} */ colour,
+    /** @type {number} */ width) => ({
+    ...of, id, filter: ["in", kind, ["literal", classes]], layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": colour, "line-width": wider(width) },
+  });
+  const main = ["motorway", "motorway_link", "trunk", "primary", "secondary", "tertiary"];
+  return [
+    { ...of, id: "roads-rural", filter: ["!", ["in", kind, ["literal", main]]],
+      paint: { "line-color": "#a9a59b", "line-width": wider(0.8) } },
+    classed("roads-tertiary", ["tertiary"], "#97928a", 1.3),
+    classed("roads-secondary", ["secondary"], "#8b8378", 1.8),
+    classed("roads-primary", ["primary"], "#77706a", 2.3),
+    classed("roads-trunk", ["trunk"], "#6a5f57", 2.8),
+    classed("roads-motorway", ["motorway", "motorway_link"], "#4d4a55", 3.4),
+    { ...of, id: "roads-barred", filter: ["in", ["get", "id"], ["literal", []]],
+      paint: { "line-color": COLOURS.changed, "line-width": 6, "line-dasharray": [0.6, 0.6] } },
+  ];
+}
+
+/** The layers of sites: those that do not count on the day lie beneath the villages, a little aside. */
+export const SITE_LAYERS = ["sites", "sites-inactive"];
+
+/** The layers a click on a road looks at. */
+export const ROAD_LAYERS = ["roads-rural", "roads-tertiary", "roads-secondary", "roads-primary", "roads-trunk", "roads-motorway"];
+
+/** What the panels draw: rings, ways, routes. @returns {any[]} */
+function answers() {
+  return [
+    { id: "rings", type: "fill", source: "rings", paint: { "fill-color": "#7a1f6e", "fill-opacity": 0.14 } },
+    { id: "rings-line", type: "line", source: "rings", paint: { "line-color": "#7a1f6e", "line-width": 2 } },
+    { id: "ways", type: "line", source: "ways", paint: { "line-color": COLOURS.outlet, "line-width": 1.2, "line-opacity": 0.7 } },
+    { id: "routes", type: "line", source: "routes", layout: { "line-cap": "round", "line-join": "round" },
+      paint: {
+        "line-color": ["get", "colour"],
+        "line-width": ["case", ["get", "chosen"], 6, 2.5],
+        "line-opacity": ["case", ["get", "chosen"], 1, 0.75],
+      } },
+  ];
+}
+
+/** Marks and names, drawn over everything. @returns {any[]} */
+export function markLayers() {
+  const people = ["sqrt", ["max", 100, ["coalesce", ["get", "population"], 500]]];
+  const always = { "icon-allow-overlap": true, "icon-ignore-placement": true };
+  const halo = { "text-color": "#22222a", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
+  const bySite = (/** @type {any} */ active, /** @type {string} */ id) => ({
+    id, type: "symbol", source: "sites", filter: ["==", ["get", "active"], active], layout: { ...always,
+      "icon-image": ["get", "mark"], "icon-offset": active ? [0, 0] : [9, -9],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.65, 11, 0.85, 14, 1.2],
+      "symbol-sort-key": ["get", "rank"] },
+  });
+  const byPeople = ["interpolate", ["linear"], people, 10, 0.5, 45, 0.8, 90, 1.25];
+  return [
+    bySite(false, "sites-inactive"),
+    { id: "places", type: "symbol", source: "places", layout: { ...always,
+      "icon-image": ["concat", "village-", ["get", "reach"]], "icon-size": byPeople,
+      "symbol-sort-key": ["get", "rank"] } },
+    { id: "chosen", type: "symbol", source: "chosen", layout: { ...always, "icon-image": "site-chosen" } },
+    bySite(true, "sites"),
+    { id: "stops", type: "symbol", source: "stops", layout: { "text-field": ["get", "order"], "text-size": 13,
+      "text-allow-overlap": true }, paint: { "text-color": "#000000", "text-halo-color": "#ffffff", "text-halo-width": 3 } },
+    { id: "names", type: "symbol", source: "names", minzoom: 8.5, layout: { "text-field": ["get", "name"], "text-size": 14,
+      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9 }, paint: halo },
+    { id: "place-names", type: "symbol", source: "places", minzoom: 11.5, layout: { "text-field": ["get", "name"],
+      "text-size": 12, "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 1 },
+      paint: halo },
+  ];
+}

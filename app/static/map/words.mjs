@@ -1,0 +1,42 @@
+/** Words: every text of the page in the language chosen; Chinese first. */
+
+import { EN } from "./words-en.mjs";
+import { ZH } from "./words-zh.mjs";
+
+/** @typedef {keyof typeof ZH} Word */
+
+/** @type {Record<Word, string>} */
+let words = ZH;
+/** @type {"zh" | "en"} */
+let language = "zh";
+
+/** Choose the language of everything that is said from now on. @param {"zh" | "en"} chosen */
+export function setLanguage(chosen) {
+  language = chosen;
+  words = chosen === "en" ? EN : ZH;
+  document.documentElement.lang = chosen === "en" ? "en" : "zh-CN";
+}
+
+/** The language chosen. */
+export function currentLanguage() {
+  return language;
+}
+
+/**
+ * The text of that name, with `{n}` and the like filled in.
+ * @param {Word} name
+ * @param {Record<string, string | number>} [values]
+ */
+export function t(name, values = {}) {
+  return words[name].replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+}
+
+/**
+ * The text for a value from the schema, such as a function's or a reason's name; the value itself where
+ * there is none: a network may bring words of its own.
+ * @param {string} group
+ * @param {string} value
+ */
+export function named(group, value) {
+  return /** @type {Record<string, string>} */ (words)[`${group}.${value}`] ?? value;
+}
