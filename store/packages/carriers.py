@@ -11,8 +11,8 @@ from network.model import (
 )
 from store.packages import columns
 from store.packages.cells import to_days, to_flag, to_seconds
+from store.packages.rows import Row, rows_of
 from store.packages.sources import Source
-from store.packages.tables import Row
 
 
 def read_operators(source: Source) -> tuple[Operator, ...]:
@@ -21,7 +21,7 @@ def read_operators(source: Source) -> tuple[Operator, ...]:
     if table is None:
         return ()
     found: dict[str, Operator | None] = {}
-    for row in table.rows():
+    for row in rows_of(table):
         code = source.identity(row, "id", found)
         name, kind = row.needed("name"), row.word_of("class", OperatorClass)
         sound = kind is not None and row.is_sound
@@ -37,7 +37,7 @@ def read_vehicles(source: Source) -> tuple[Vehicle, ...]:
     if table is None:
         return ()
     found: dict[str, Vehicle | None] = {}
-    for row in table.rows():
+    for row in rows_of(table):
         code = source.identity(row, "id", found)
         found.setdefault(code, _vehicle(source, row, code))
     if table.is_sound:
@@ -66,7 +66,7 @@ def read_demands(source: Source) -> tuple[Demand, ...]:
     if table is None:
         return ()
     found: dict[str, Demand | None] = {}
-    for row in table.rows():
+    for row in rows_of(table):
         code = source.identity(row, "id", found)
         found.setdefault(code, _demand(source, row, code))
     return tuple(demand for demand in found.values() if demand is not None)

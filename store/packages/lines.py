@@ -6,14 +6,14 @@ from network.model import ProblemCode, Route, RouteStop
 from store.packages import columns
 from store.packages.carriers import owner_of, read_stop_place
 from store.packages.cells import to_days, to_seconds
+from store.packages.rows import Row, rows_of
 from store.packages.sources import Source
-from store.packages.tables import Row
 
 
 def read_routes(source: Source) -> tuple[Route, ...]:
     """The routes with their stops in order."""
     table = source.table(columns.ROUTES)
-    rows = list(table.rows()) if table is not None else []
+    rows = list(rows_of(table))
     source.known["routes"] = {row.text("route_id") for row in rows}
     if columns.VEHICLES.file not in source.files:
         source.known["vehicles"] = ()
@@ -35,7 +35,7 @@ def read_routes(source: Source) -> tuple[Route, ...]:
 def _read_stops(source: Source) -> dict[str, tuple[RouteStop, ...]]:
     table = source.table(columns.ROUTE_STOPS)
     found: dict[str, dict[int, RouteStop]] = defaultdict(dict)
-    for row in table.rows() if table is not None else ():
+    for row in rows_of(table):
         route = source.reference(row, "route_id", "routes", needed=True)
         stop = _stop(source, row)
         if route is None or stop is None:

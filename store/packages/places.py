@@ -8,8 +8,8 @@ from network.model import ProblemCode, Township, TownshipKind, Village, VillageK
 from store.packages import columns
 from store.packages.cells import to_flag
 from store.packages.positions import Located
+from store.packages.rows import Row, rows_of
 from store.packages.sources import Source
-from store.packages.tables import Row
 
 NOT_STATED = "-"
 """The township of a village whose package has no townships and gives it none."""
@@ -32,7 +32,7 @@ def read_head(source: Source) -> Head | None:
     table = source.table(columns.NETWORK)
     if table is None or not table.is_sound:
         return None
-    rows = list(table.rows())
+    rows = list(rows_of(table))
     if len(rows) != 1:
         source.findings.error(
             ProblemCode.CELL_MISSING if not rows else ProblemCode.DUPLICATE_ID,
@@ -66,7 +66,7 @@ def read_townships(source: Source) -> tuple[Township, ...]:
         return ()
     located = source.locate(table)
     found: dict[str, Township | None] = {}
-    for i, row in enumerate(table.rows()):
+    for i, row in enumerate(rows_of(table)):
         code = source.identity(row, "code", found)
         township = _township(row, code, located, i)
         found.setdefault(code, township)
@@ -97,7 +97,7 @@ def read_villages(source: Source) -> tuple[Village, ...]:
         return ()
     located = source.locate(table)
     found: dict[str, Village | None] = {}
-    for i, row in enumerate(table.rows()):
+    for i, row in enumerate(rows_of(table)):
         code = source.identity(row, "code", found)
         village = _village(source, row, code, located, i)
         found.setdefault(code, village)

@@ -8,8 +8,8 @@ from store.packages import columns
 from store.packages.cells import to_date
 from store.packages.places import position_of
 from store.packages.positions import Located
+from store.packages.rows import Row, rows_of
 from store.packages.sources import Source
-from store.packages.tables import Row
 
 
 def read_sites(source: Source) -> tuple[Site, ...]:
@@ -18,7 +18,7 @@ def read_sites(source: Source) -> tuple[Site, ...]:
     if table is None or not table.is_sound:
         return ()
     located = source.locate(table)
-    rows = list(table.rows())
+    rows = list(rows_of(table))
     source.known["sites"] = {row.text("id") for row in rows}
     borne = _read_designations(source)
     found: dict[str, Site | None] = {}
@@ -54,7 +54,7 @@ def _site(source: Source, row: Row, code: str, located: Located, i: int,
 def _read_designations(source: Source) -> dict[str, tuple[Designation, ...]]:
     table = source.table(columns.DESIGNATIONS)
     borne: dict[str, list[Designation]] = defaultdict(list)
-    for row in table.rows() if table is not None else ():
+    for row in rows_of(table):
         site_id = source.reference(row, "site_id", "sites", needed=True)
         code, star_level = row.needed("code"), row.whole_of("star_level")
         valid_from, valid_to = read_period(row, "valid_from", "valid_to")

@@ -10,7 +10,8 @@ from store.packages.columns import FileColumns
 from store.packages.files import PackageError, PackageFiles
 from store.packages.positions import Located, locate
 from store.packages.report import Findings
-from store.packages.tables import Row, Table, read_table
+from store.packages.rows import Row
+from store.packages.tables import Table, read_table
 
 T = TypeVar("T")
 

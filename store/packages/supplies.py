@@ -3,14 +3,14 @@
 from network.model import Need, ProblemCode, Stock, Target, TargetKind
 from store.packages import columns
 from store.packages.cells import to_date, to_flag, to_number, to_words
+from store.packages.rows import Row, rows_of
 from store.packages.sources import Source
-from store.packages.tables import Row
 
 
 def read_stocks(source: Source) -> tuple[Stock, ...]:
     """What lies at the sites; several readings of one thing are kept."""
     table = source.table(columns.STOCKS)
-    stocks = [_stock(source, row) for row in table.rows()] if table is not None else []
+    stocks = [_stock(source, row) for row in rows_of(table)]
     return tuple(stock for stock in stocks if stock is not None)
 
 
@@ -27,7 +27,7 @@ def read_needs(source: Source) -> tuple[Need, ...]:
     """What a head needs in a day, one row a commodity."""
     table = source.table(columns.NEEDS)
     found: dict[str, Need | None] = {}
-    for row in table.rows() if table is not None else ():
+    for row in rows_of(table):
         commodity = source.identity(row, "commodity", found)
         kg = row.number_of("kg_per_head_day", needed=True)
         found.setdefault(commodity, None if kg is None or not row.is_sound else Need(commodity, kg))
@@ -37,7 +37,7 @@ def read_needs(source: Source) -> tuple[Need, ...]:
 def read_targets(source: Source) -> tuple[Target, ...]:
     """The target book; values that contradict each other are all kept."""
     table = source.table(columns.TARGETS)
-    targets = [_target(row) for row in table.rows()] if table is not None else []
+    targets = [_target(row) for row in rows_of(table)]
     return tuple(target for target in targets if target is not None)
 
 

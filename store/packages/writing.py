@@ -20,11 +20,12 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def write_package(network: Network, path: Path) -> None:
     """Write the network to a folder, or to a .zip by its name; reading it gives the same fingerprint.
 
-    Files that the folder holds already are replaced. ValueError for a network that a what-if has changed in
-    ways no package can say; OSError where the place cannot be written.
+    Tables of another package that the folder holds are replaced or removed. ValueError for a network that
+    a what-if has changed in ways no package can say; OSError where the place cannot be written.
     """
     check_plain(network)
     tables = package_tables(network)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() == ".zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in tables.items():
@@ -32,6 +33,9 @@ def write_package(network: Network, path: Path) -> None:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, text.encode())
         return
+    for name in (*columns.FILES, columns.OSM_ROADS):
+        if name not in tables:
+            (path / name).unlink(missing_ok=True)
     for name, text in tables.items():
         target = path / name
         target.parent.mkdir(parents=True, exist_ok=True)

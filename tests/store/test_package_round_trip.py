@@ -93,6 +93,18 @@ def test_a_network_under_a_what_if_is_no_package(toy: Network, tmp_path: Path) -
     assert not (tmp_path / "closed").exists()
 
 
+def test_an_export_leaves_nothing_of_another_package(toy: Network, tmp_path: Path) -> None:
+    """A county without goods, written over one with goods, reads back without; a planner's notes stay."""
+    write_package(toy, tmp_path / "county")
+    (tmp_path / "county" / "notes.txt").write_text("ours", encoding="utf-8")
+    bare = toy.with_parts(demands=(), vehicles=())
+    write_package(bare, tmp_path / "county")
+    report = read_package(tmp_path / "county")
+    assert report.network is not None
+    assert report.network.fingerprint() == bare.fingerprint()
+    assert (tmp_path / "county" / "notes.txt").exists()
+
+
 def test_optional_columns_are_written_only_where_known(toy: Network, tmp_path: Path) -> None:
     """The toy has no widths; a bridge of 3.5 m makes columns for width and bridge and no others."""
     write_package(toy, tmp_path / "plain")
