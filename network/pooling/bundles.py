@@ -7,8 +7,10 @@ from network.pooling.task import NEVER, Task
 Bundle = tuple[int, ...]
 """Jobs of one spot in the order in which they are served: goods set down first."""
 
-LARGEST_SHARE = 0.25
-"""A bundle fills at most this much of the smallest vehicle that may carry it, so that tours still fill up."""
+SHARE_OF_SMALLEST = 0.5
+SHARE_OF_LARGEST = 0.1
+"""A bundle fills at most so much of the smallest and of the largest vehicle that may carry it, so that tours
+still fill up."""
 
 
 def single_bundles(jobs: Sequence[int]) -> list[Bundle]:
@@ -27,16 +29,16 @@ def bundles_of(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[Bun
 
 
 def _filled(task: Task, may: frozenset[int], jobs: Sequence[int]) -> list[Bundle]:
-    """First fit by falling load, within the share of the smallest vehicle."""
+    """First fit by falling load, within the shares."""
+    rooms = [[task.fleet[row].capacity[k] for row in may] for k in (0, 1)]
     limits = [
-        min((limit for row in may if (limit := task.fleet[row].capacity[k]) < NEVER), default=NEVER)
-        for k in (0, 1)
+        min(SHARE_OF_SMALLEST * min(own), SHARE_OF_LARGEST * max(own)) if own else NEVER for own in rooms
     ]
     bundles: list[tuple[list[int], list[int]]] = []
     for job in sorted(jobs, key=lambda j: (-sum(_load(task, j)[:1]), j)):
         load = _load(task, job)
         for own, total in bundles:
-            if all(total[k] + load[k] <= LARGEST_SHARE * limits[k % 2] for k in range(4)):
+            if all(total[k] + load[k] <= limits[k % 2] for k in range(4)):
                 own.append(job)
                 total[:] = [a + b for a, b in zip(total, load, strict=True)]
                 break

@@ -84,7 +84,7 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
     )
     highest = (max(load[0] for load in loads), max(load[1] for load in loads))
     stations = [fleet.depot, *(visit.spot for visit in visits), fleet.depot]
-    mm = sum(int(task.mm[a, b]) for a, b in pairwise(stations))
+    mm = sum(task.mm_rows[a][b] for a, b in pairwise(stations))
     violations = (
         *denied,
         *_overloads(fleet, highest),
@@ -130,7 +130,7 @@ def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> 
         return (Violation(Reason.NO_DEPOT, 1, 0),)
     stations = [fleet.depot, *(spot for spot, _ in groups), fleet.depot]
     legs = pairwise(stations)
-    cut = [stop for stop, (a, b) in enumerate(legs) if task.ms[a, b] < 0]
+    cut = [stop for stop, (a, b) in enumerate(legs) if task.ms_rows[a][b] < 0]
     return tuple(Violation(Reason.UNREACHABLE, 1, 0, stop=min(stop, len(groups) - 1)) for stop in cut)
 
 
@@ -142,12 +142,12 @@ def _clock(
     now, here = depart_ms, fleet.depot
     visits = []
     for spot, jobs in groups:
-        now += int(task.ms[here, spot])
+        now += task.ms_rows[here][spot]
         arrive_ms, here = now, spot
         for job in jobs:
             now = max(now, task.jobs[job].opens_ms) + task.jobs[job].service_ms
         visits.append(Visit(spot, tuple(jobs), arrive_ms, now, (0, 0)))
-    return tuple(visits), depart_ms, now + int(task.ms[here, fleet.depot])
+    return tuple(visits), depart_ms, now + task.ms_rows[here][fleet.depot]
 
 
 def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> int:
@@ -158,7 +158,7 @@ def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]
     """
     busy, earliest, latest, here = 0, fleet.start_ms, NEVER, fleet.depot
     for spot, jobs in groups:
-        leg = int(task.ms[here, spot])
+        leg = task.ms_rows[here][spot]
         busy, earliest, here = busy + leg, earliest + leg, spot
         for job in jobs:
             own = task.jobs[job]

@@ -74,7 +74,7 @@ class _Growth:
         self._fleet, self._ids = fleet, jobs
         self._own = [task.jobs[job] for job in jobs]
         self._allowed = [bit for bit in range(len(jobs)) if may[bit]]
-        self._ms, self._mm = task.ms.tolist(), task.mm.tolist()
+        self._ms, self._mm = task.ms_rows, task.mm_rows
         self._down, self._net = _sums(task, jobs)
         self._windows = any(job.opens_ms > 0 or job.closes_ms < NEVER for job in self._own)
         self._timed = self._windows or fleet.end_ms < NEVER

@@ -11,6 +11,7 @@ from network.pooling.bundles import Bundle, bundles_of, in_order, single_bundles
 from network.pooling.drive import Tour, drive
 from network.pooling.engine import Progress, Stop, search_tours
 from network.pooling.exact import MOST_JOBS, TIE_YUAN, solve_exactly
+from network.pooling.opening import opening_trips
 from network.pooling.ruin import improved
 from network.pooling.task import NEVER, Task, Trip, left_out
 
@@ -83,9 +84,10 @@ def plan_trips(
     if exact is not None:
         return Found(tuple(exact), 0, proven=True)
     bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs)
+    first = _opening(task, rows, bundles, start)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
     engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if slow else limits
-    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=start)
+    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=first)
     trips = inserted(task, rows, trips, left_out(jobs, trips))
     if slow:
         enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
@@ -94,6 +96,15 @@ def plan_trips(
     trips = [tidied(task, trip) for trip in trips]
     worse = bool(start) and objective(task, jobs, trips) > objective(task, jobs, start)
     return Found(tuple(start if worse else trips), iterations, proven=False)
+
+
+def _opening(task: Task, rows: Sequence[int], bundles: Sequence[Bundle], start: Sequence[Trip]) -> list[Trip]:
+    """Where the search begins: the given plan, or a quick one where that is better."""
+    jobs = [job for bundle in bundles for job in bundle]
+    quick = [trip for trip in opening_trips(task, rows, bundles) if not drive(task, *trip).violations]
+    quick = inserted(task, rows, quick, left_out(jobs, quick))
+    better = bool(start) and objective(task, jobs, start) < objective(task, jobs, quick)
+    return list(start) if better else quick
 
 
 def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:

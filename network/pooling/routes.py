@@ -12,14 +12,13 @@ from network.pooling.task import Task
 from network.roads import Path, paths_between
 
 
-def routes_of(network: Network, task: Task, tours: Sequence[Tour]) -> tuple[PlannedRoute, ...]:
+def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]]) -> tuple[PlannedRoute, ...]:
     """The tours of a plan as routes, by vehicle; the vehicles of a row are numbered as they set off."""
-    lines = paths_of(network, task, tours)
     order = sorted(range(len(tours)), key=lambda i: (tours[i].row, tours[i].depart_ms, tours[i].jobs))
     routes = []
     for _, same in groupby(order, key=lambda i: tours[i].row):
         for number, i in enumerate(same, start=1):
-            routes.append(_route(task, tours[i], number, lines[i]))
+            routes.append(_route(task, tours[i], number, ways[i]))
     return tuple(routes)
 
 

@@ -9,18 +9,21 @@ from datetime import date
 from network.model import Network, Problem, ProblemCode, error, info, warning
 from network.pooling.engine import Progress
 from network.pooling.measures import duplicated_km, pool_rate_stop, pool_rate_trip, totals_of
-from network.pooling.plan import DeliverTo, PlanTotals, PooledRoutes, Unserved
+from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, PooledRoutes, Unserved
 from network.pooling.planning import Limits, objective, plan_trips, tours_of
 from network.pooling.reasons import exhausted, impossible
 from network.pooling.routes import paths_of, routes_of
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, scope_of
 from network.pooling.task import Task, Trip, left_out
+from network.roads import Path
 
-SEARCH_SHARE = 0.9
-"""Share of the time limit spent on searching; the rest draws the roads and adds up."""
-SEPARATE_SHARE = 0.35
-"""Share of the search that the separate plans get, by their number of demands."""
+SPENT_SHARE = 0.97
+"""Share of the time limit that is planned for."""
+SEPARATE_SHARE = 0.3
+"""Share of it that the separate plans get, by their number of demands."""
+DRAWING_RESERVE = 1.3
+"""Drawing the pooled plan on the roads may take this many times as long as drawing the separate ones did."""
 ROUNDING_YUAN = 1e-6
 
 
@@ -32,6 +35,17 @@ class Plan:
     unserved: tuple[Unserved, ...]
     iterations: int
     proven: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Apart:
+    """The separate plans, driven, drawn and added up."""
+
+    plans: Mapping[str, Plan]
+    totals: PlanTotals
+    routes: tuple[PlannedRoute, ...]
+    unserved: tuple[Unserved, ...]
+    duplicated_km: float
 
 
 def solve_pooled(
@@ -57,7 +71,7 @@ def solve_pooled(
     same seed and `iteration_limit` (iterations of each search) give the same plan; a time limit does not.
     """
     limits = Limits(
-        deadline=clock() + SEARCH_SHARE * time_limit_s,
+        deadline=clock() + SPENT_SHARE * time_limit_s,
         iterations=iteration_limit,
         stop=stop or (lambda: False),
         clock=clock,
@@ -76,11 +90,16 @@ def solve_pooled(
     if not scope.task.jobs and not scope.unplaced:
         message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
         return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)
-    separate = _plans_apart(scope, rules, names, seed=seed, limits=limits)
-    pooled, notes = _plan_together(scope, rules, separate, seed=seed, limits=limits)
+    plans = _plans_apart(scope, rules, names, seed=seed, limits=limits)
+    begin = clock()
+    apart = _apart(network, scope, plans)
+    drawing_s = DRAWING_RESERVE * (clock() - begin)
+    pooled, notes = _plan_together(
+        scope, rules, apart, seed=seed, limits=limits.until(limits.deadline - drawing_s)
+    )
     if limits.stop():
         notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
-    return _answer(network, scope, rules, separate, pooled, (*problems, *notes), seed)
+    return _answer(network, scope, apart, pooled, rules=rules, problems=(*problems, *notes), seed=seed)
 
 
 def _asked(network: Network, operators: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
@@ -157,13 +176,32 @@ def plan_of(
     return Plan(found.trips, tuple(unserved), found.iterations, found.proven)
 
 
+def _apart(network: Network, scope: Scope, plans: Mapping[str, Plan]) -> Apart:
+    """The separate plans told: every tour driven again, the roads they take, and those taken twice."""
+    task = scope.task
+    trips = sorted((trip, name) for name, plan in plans.items() for trip in plan.trips)
+    tours = tours_of(task, [trip for trip, _ in trips])
+    ways = paths_of(network, task, tours)
+    paths: dict[str, list[Path]] = {name: [] for name in plans}
+    for (_, name), legs in zip(trips, ways, strict=True):
+        paths[name] += legs
+    unserved = (own for name in sorted(plans) for own in plans[name].unserved)
+    return Apart(
+        plans=plans,
+        totals=totals_of(task, tours),
+        routes=routes_of(task, tours, ways),
+        unserved=(*unserved, *scope.unplaced),
+        duplicated_km=duplicated_km(network.roads, paths),
+    )
+
+
 def _plan_together(
-    scope: Scope, rules: SharingRules, apart: Mapping[str, Plan], *, seed: int, limits: Limits
+    scope: Scope, rules: SharingRules, apart: Apart, *, seed: int, limits: Limits
 ) -> tuple[Plan, list[Problem]]:
     """The pooled plan, never worse than the separate ones: their union is a pooled plan too."""
     task = scope.task
     jobs, rows = range(len(task.jobs)), range(len(task.fleet))
-    union = tuple(sorted(trip for plan in apart.values() for trip in plan.trips))
+    union = tuple(sorted(trip for plan in apart.plans.values() for trip in plan.trips))
     plan = plan_of(task, rules, rows, jobs, seed=seed, limits=limits)
     if objective(task, jobs, plan.trips) <= objective(task, jobs, union) + ROUNDING_YUAN:
         return plan, []
@@ -181,54 +219,43 @@ def _plan_together(
 def _answer(
     network: Network,
     scope: Scope,
-    rules: SharingRules,
-    apart: Mapping[str, Plan],
+    apart: Apart,
     pooled: Plan,
+    *,
+    rules: SharingRules,
     problems: Sequence[Problem],
     seed: int,
 ) -> PooledRoutes:
     """Totals by driving every tour again, rates, routes on the road, and what there is to know."""
     task = scope.task
     tours = tours_of(task, pooled.trips)
-    own_tours = {name: tours_of(task, plan.trips) for name, plan in apart.items()}
-    every = [tour for name in sorted(own_tours) for tour in own_tours[name]]
-    separate, together = totals_of(task, every), totals_of(task, tours)
+    together = totals_of(task, tours)
     unserved = (*pooled.unserved, *scope.unplaced)
-    alone = (*(own for name in sorted(apart) for own in apart[name].unserved), *scope.unplaced)
-    same = {own.demand.id for own in unserved} == {own.demand.id for own in alone}
-    paths = {
-        name: [path for legs in paths_of(network, task, own) for path in legs]
-        for name, own in own_tours.items()
-    }
+    same = {own.demand.id for own in unserved} == {own.demand.id for own in apart.unserved}
     return PooledRoutes(
-        separate=separate,
+        separate=apart.totals,
         pooled=together,
-        saving=1 - together.cost / separate.cost if same and separate.cost > 0 else None,
+        saving=1 - together.cost / apart.totals.cost if same and apart.totals.cost > 0 else None,
         pool_rate_trip=pool_rate_trip(task, tours),
         pool_rate_stop=pool_rate_stop(task, tours),
-        duplicated_km=duplicated_km(network.roads, paths),
-        routes=routes_of(network, task, tours),
+        duplicated_km=apart.duplicated_km,
+        routes=routes_of(task, tours, paths_of(network, task, tours)),
         unserved=unserved,
-        problems=(*problems, *_notes(scope, apart, pooled, unserved, alone)),
+        problems=(*problems, *_notes(scope, apart, pooled, unserved)),
         rules=rules.texts(),
-        separate_routes=routes_of(network, task, every),
-        separate_unserved=alone,
-        iterations=pooled.iterations + sum(plan.iterations for plan in apart.values()),
+        separate_routes=apart.routes,
+        separate_unserved=apart.unserved,
+        iterations=pooled.iterations + sum(plan.iterations for plan in apart.plans.values()),
         seed=seed,
         assumptions=_assumptions(task),
     )
 
 
-def _notes(
-    scope: Scope,
-    apart: Mapping[str, Plan],
-    pooled: Plan,
-    unserved: Sequence[Unserved],
-    alone: Sequence[Unserved],
-) -> list[Problem]:
+def _notes(scope: Scope, apart: Apart, pooled: Plan, unserved: Sequence[Unserved]) -> list[Problem]:
     """What the planner should know before believing the figures."""
     notes = []
-    for name in sorted(apart):
+    alone = apart.unserved
+    for name in sorted(apart.plans):
         if scope.jobs_of(name) and not scope.rows_of(name):
             count = len(scope.jobs_of(name))
             message = (
@@ -245,7 +272,7 @@ def _notes(
             "they do not serve the same, so no saving is stated."
         )
         notes.append(warning(ProblemCode.DEMANDS_DIFFER, message))
-    if not (pooled.proven and all(plan.proven for plan in apart.values())):
+    if not (pooled.proven and all(plan.proven for plan in apart.plans.values())):
         message = "The plans are the best that were found, and not proven to be the best there are."
         notes.append(info(ProblemCode.HEURISTIC, message))
     return notes

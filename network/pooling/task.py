@@ -1,7 +1,7 @@
 """Task: one day's goods, vehicles and travel as whole numbers, the form in which tours are planned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,8 @@ class Task:
     """All jobs and fleet rows of a day, and the travel between their spots (-1 = no way).
 
     `permitted[j]` are the fleet rows that the sharing rules and the roads open to job j. `charge[j]` is
-    the price of leaving job j, in yuan.
+    the price of leaving job j, in yuan. `ms_rows` and `mm_rows` are the matrices as lists: reading single
+    cells of those is several times as fast.
     """
 
     spots: tuple[Spot, ...]
@@ -80,6 +81,12 @@ class Task:
     charge: tuple[float, ...]
     ms: Whole
     mm: Whole
+    ms_rows: list[list[int]] = field(init=False, repr=False)
+    mm_rows: list[list[int]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ms_rows", self.ms.tolist())
+        object.__setattr__(self, "mm_rows", self.mm.tolist())
 
     def charge_of(self, jobs: Iterable[int]) -> float:
         """The price of leaving these jobs, yuan."""
