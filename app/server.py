@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app.graphql_http import GraphQLEndpoint
@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", first_page),
             Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
-            WebSocketRoute("/graphql", _when_ready(service, sockets)),
+            WebSocketRoute("/graphql", _WhenReady(service, sockets)),
             Route("/explorer", explorer),
             TileEndpoint(service).route,
             Route("/health/live", live),
@@ -70,16 +70,17 @@ def create_app(settings: Settings) -> Starlette:
     )
 
 
-def _when_ready(service: Service, sockets: SocketEndpoint) -> ASGIApp:
+class _WhenReady:
     """Sockets are asked to try again later while the server starts or stops."""
 
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if service.ready.is_set() and not service.stopping.is_set():
-            await sockets(scope, receive, send)
+    def __init__(self, service: Service, sockets: SocketEndpoint) -> None:
+        self._service, self._sockets = service, sockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._service.ready.is_set() and not self._service.stopping.is_set():
+            await self._sockets(scope, receive, send)
         else:
             await WebSocket(scope, receive, send).close(code=status.WS_1013_TRY_AGAIN_LATER)
-
-    return serve
 
 
 def app_from_environment() -> Starlette:

@@ -11,12 +11,15 @@ from graphql import ExecutionResult as CoreResult
 from graphql import GraphQLError
 from graphql.error import GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
 
 _NO_OPERATION = ("Must provide", "Unknown operation named")
 """How graphql-core begins to say that it cannot tell the operation; it has no class of errors for that."""
 
 MASKED = "服务器内部错误，编号 {id}。Internal error; give the number {id} to whoever runs the server."
+
+_REQUEST_ERRORS = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError)
 
 
 class ErrorCode(StrEnum):
@@ -54,14 +57,18 @@ def is_bug(error: GraphQLError) -> bool:
     (it has a path), or that belongs to no part of the document."""
     if (error.extensions or {}).get("code"):
         return False
-    foreign = error.original_error is not None and not isinstance(error.original_error, GraphQLError)
+    foreign = error.original_error is not None and not isinstance(error.original_error, _REQUEST_ERRORS)
     return error.path is not None or (foreign and not error.nodes)
 
 
 def _code_of(error: GraphQLError) -> ErrorCode:
     if isinstance(error, GraphQLSyntaxError):
         return ErrorCode.GRAPHQL_PARSE_FAILED
-    if error.message.startswith(_NO_OPERATION):
+    if isinstance(error.original_error, InvalidOperationTypeError):
+        return ErrorCode.BAD_REQUEST
+    if error.message.startswith(_NO_OPERATION) or isinstance(
+        error.original_error, CannotGetOperationTypeError
+    ):
         return ErrorCode.OPERATION_RESOLUTION_FAILURE
     if error.message.startswith("Variable ") or not error.nodes:
         return ErrorCode.BAD_USER_INPUT

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
+import structlog
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
@@ -25,6 +26,12 @@ TOY = Path(__file__).parent / "toy"
 DAY = date(2026, 1, 1)
 Ask = Callable[..., dict[str, Any]]
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _quiet_logs() -> None:
+    """Events go nowhere: pytest changes standard error under a logger's feet."""
+    structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
 
 
 @pytest.fixture(scope="session")
