@@ -56,7 +56,15 @@ def _long_round(task: Task, bundles: Sequence[Bundle]) -> list[Bundle]:
     away = task.ms[np.ix_(spots, spots)].astype(np.float64)
     away[away < 0] = 1e9
     order = _round(away + away.T)
-    return [bundle for position in order for bundle in sorted(at[spots[position]])]
+    return [
+        bundle
+        for position in order
+        for bundle in sorted(at[spots[position]], key=lambda own: (_picks_up(task, own), own))
+    ]
+
+
+def _picks_up(task: Task, bundle: Bundle) -> bool:
+    return any(any(task.jobs[job].up) for job in bundle)
 
 
 def _round(away: NDArray[np.float64]) -> list[int]:
@@ -107,7 +115,10 @@ def _cut(task: Task, room: dict[int, int], bundles: Sequence[Bundle]) -> list[Tr
 
 
 def _grow(task: Task, row: int, bundles: Sequence[Bundle], start: int, cuts: list[list[Cut]]) -> None:
-    """Note every piece from `start` on that a vehicle of the row can serve, with its cost."""
+    """Note every piece from `start` on that a vehicle of the row can serve, with its cost.
+
+    Loads are counted after every bundle, as the engine does, and not only after every stop.
+    """
     fleet = task.fleet[row]
     room0, room1 = fleet.capacity
     here, length, stops, busy = fleet.depot, 0, 0, 0
@@ -119,7 +130,6 @@ def _grow(task: Task, row: int, bundles: Sequence[Bundle], start: int, cuts: lis
             leg = task.ms_rows[here][spot]
             length, stops, here = length + task.mm_rows[here][spot], stops + 1, spot
             busy, earliest = busy + leg, earliest + leg
-            rise0, rise1 = max(rise0, net0), max(rise1, net1)
         for number in bundles[end]:
             job = task.jobs[number]
             begin = max(earliest, job.opens_ms)
@@ -129,7 +139,8 @@ def _grow(task: Task, row: int, bundles: Sequence[Bundle], start: int, cuts: lis
             busy += job.service_ms
             down0, down1 = down0 + job.down[0], down1 + job.down[1]
             net0, net1 = net0 + job.up[0] - job.down[0], net1 + job.up[1] - job.down[1]
-        if down0 + max(rise0, net0) > room0 or down1 + max(rise1, net1) > room1 or stops > fleet.max_stops:
+        rise0, rise1 = max(rise0, net0), max(rise1, net1)
+        if down0 + rise0 > room0 or down1 + rise1 > room1 or stops > fleet.max_stops:
             return
         back = task.ms_rows[here][fleet.depot]
         whole = length + task.mm_rows[here][fleet.depot]

@@ -94,8 +94,9 @@ def plan_trips(
         trips, rounds = improved(task, rows, trips, jobs, seed=seed, stop=enough)
         iterations += rounds
     trips = [tidied(task, trip) for trip in trips]
-    worse = bool(start) and objective(task, jobs, trips) > objective(task, jobs, start)
-    return Found(tuple(start if worse else trips), iterations, proven=False)
+    known = [list(plan) for plan in (trips, first, start) if plan]
+    best = min(known, key=lambda plan: objective(task, jobs, plan), default=[])
+    return Found(tuple(best), iterations, proven=False)
 
 
 def _opening(task: Task, rows: Sequence[int], bundles: Sequence[Bundle], start: Sequence[Trip]) -> list[Trip]:
