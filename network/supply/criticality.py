@@ -33,11 +33,14 @@ def criticality(
     """Which road, junction or site should not be lost, for residents or for replenishment?
 
     Each failure on its own is what `coverage`, or `travel_matrix` from the nearest hub, would find on the
-    network with those links closed or that site out of business (SPEC.md WI4): closing a road moves nobody,
-    so whoever lives along a link is cut off with it. Assessed are all links that
-    are the only way between two parts of the roads, then all links on best ways; all junctions without
-    which the roads fall apart; and the sites. No other single link can hurt: it is on nobody's way.
-    `candidates` (link ids) and `hazards` (name to drawn polygon, GeoJSON) are assessed in their place.
+    network with those links closed or that site out of business (SPEC.md WI4). Closing a road moves
+    nobody: whoever lives along it is cut off with it. Loss = Σ population × min(added minutes,
+    `cap_minutes`) over places that keep a way; who is cut off is counted apart.
+
+    Assessed are all links that are the only way between two parts of the roads, then all links on best
+    ways; all junctions without which the roads fall apart; and the sites. No other single link can hurt:
+    it is on nobody's way. `candidates` (link ids) and `hazards` (name to drawn polygon, GeoJSON) are
+    assessed in their place.
 
     `hubs` are site ids, the distribution centres when absent. `top` keeps so many of each kind. `stop` is
     asked before each failure, `progress` told words and the share done. Unknown ids are ERRORs; the rest is

@@ -32,12 +32,7 @@ class Side:
 
 
 def side_of(network: Network, as_of: date, protect: Protect, hubs: Sequence[Site], profile: Profile) -> Side:
-    """The side with its best ways searched, made once for each network and day."""
-    key = ("supply.side", as_of, protect, tuple(site.code for site in hubs), profile)
-    return network.memo.get(key, lambda: _side(network, as_of, protect, tuple(hubs), profile))
-
-
-def _side(network: Network, as_of: date, protect: Protect, hubs: tuple[Site, ...], profile: Profile) -> Side:
+    """The side with its best ways searched. Not remembered: the trees are larger than the answer."""
     villages, outlets = places_of(network, villages_only=False), network.outlets(as_of)
     places, shops = [point_of(v) for v in villages], [point_of(s) for s in outlets]
     centres = [point_of(s) for s in hubs]
@@ -51,7 +46,7 @@ def _side(network: Network, as_of: date, protect: Protect, hubs: tuple[Site, ...
         )
         return Side(arrays, terrain, outlets, lines)
     readers = Lines(Ways(terrain, centres, [*places, *shops], to_sources=False), (*villages, *outlets))
-    return Side(arrays, terrain, hubs, (readers,))
+    return Side(arrays, terrain, tuple(hubs), (readers,))
 
 
 def hubs_of(
