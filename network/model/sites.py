@@ -37,7 +37,7 @@ class SiteStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Designation:
     """An official name that a site bears for a time, such as 流通网点; a site bears several at once."""
 
@@ -79,6 +79,7 @@ class Site:
     def __post_init__(self) -> None:
         check_lon_lat(lon=self.lon, lat=self.lat)
         check_not_negative("capacity_per_day", self.capacity_per_day)
+        object.__setattr__(self, "designations", tuple(sorted(self.designations, key=_by_day)))
 
     def counts_at(self, as_of: date) -> bool:
         """True when the site is in business on that day.
@@ -97,6 +98,13 @@ class Site:
     def bears(self, designation: str, as_of: date) -> bool:
         """True when the site bears that designation on that day."""
         return any(d.code == designation and d.holds_at(as_of) for d in self.designations)
+
+
+def _by_day(designation: Designation) -> tuple[str, str, int, str]:
+    """The order of a site's designations: their order in a table carries no meaning."""
+    start, end = designation.valid_from, designation.valid_to
+    return (start.isoformat() if start else "", designation.code, designation.star_level or 0,
+            end.isoformat() if end else "")  # fmt: skip
 
 
 def _within(day: date, start: date | None, end: date | None) -> bool:

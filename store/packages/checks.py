@@ -80,7 +80,7 @@ def check_district(
 
 
 def check_off_roads(located: Sequence[Located], findings: Findings, roads: Roads) -> None:
-    """Villages and sites far from every road: they are joined to it all the same."""
+    """Villages and sites too far from every road to join it: every answer has them unreachable."""
     whole = _whole_lines(roads)
     for part in located:
         if part.table.file not in (columns.VILLAGES.file, columns.SITES.file):
@@ -93,7 +93,7 @@ def check_off_roads(located: Sequence[Located], findings: Findings, roads: Roads
             if metres > OFF_ROADS_M:
                 findings.warning(
                     ProblemCode.POINT_OFF_ROADS,
-                    f"lies {metres / 1000:.1f} km from the nearest road; that way is walked in every answer."
+                    f"lies {metres / 1000:.1f} km from the nearest road, which is too far to walk: it reaches nothing."
                     if np.isfinite(metres) else "lies off the roads, for there are none.",
                     "Mend lon and lat, or add the road that leads there.",
                     file=part.table.file, row=part.table.numbers[i], column=part.lon_column,

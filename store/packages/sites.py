@@ -65,13 +65,7 @@ def _read_designations(source: Source) -> dict[str, tuple[Designation, ...]]:
             row.warning(ProblemCode.DUPLICATE_ID, "code", "stands there twice.", "Keep one of the two rows.")
         else:
             borne[site_id].append(designation)
-    return {site_id: tuple(sorted(held, key=designation_order)) for site_id, held in borne.items()}
-
-
-def designation_order(designation: Designation) -> tuple[str, str, int, str]:
-    """The order of a site's designations: by first day, code, stars, last day; row order does not matter."""
-    first, last = designation.valid_from, designation.valid_to
-    return str(first or ""), designation.code, designation.star_level or 0, str(last or "9999")
+    return {site_id: tuple(held) for site_id, held in borne.items()}
 
 
 def read_period(row: Row, start: str, end: str) -> tuple[date | None, date | None]:
