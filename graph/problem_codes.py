@@ -75,6 +75,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "UNKNOWN_NETWORK": "There is no network with that code.",
         "UNKNOWN_SCENARIO": "There is no scenario with that id.",
         "UNKNOWN_JOB": "There is no job with that id.",
+        "DOCUMENT_INVALID": "The document or the variables of a job cannot be executed.",
+        "JOB_FAILED": "The job ended without a result.",
         "VERSION_CONFLICT": "Somebody edited the scenario since the version that the edit was made on.",
         "BASE_CHANGED": "The network has changed since the scenario was made.",
         "NAME_EMPTY": "A name is empty.",
