@@ -93,7 +93,7 @@ def check_off_roads(located: Sequence[Located], findings: Findings, roads: Roads
             if metres > OFF_ROADS_M:
                 findings.warning(
                     ProblemCode.POINT_OFF_ROADS,
-                    f"lies {metres / 1000:.1f} km from the nearest road, which is too far to walk: it reaches nothing."
+                    f"lies {metres / 1000:.1f} km from the nearest road, too far to join: it reaches nothing."
                     if np.isfinite(metres) else "lies off the roads, for there are none.",
                     "Mend lon and lat, or add the road that leads there.",
                     file=part.table.file, row=part.table.numbers[i], column=part.lon_column,
