@@ -37,9 +37,10 @@ def center(
     `standing_ms` is the cost to what stands already. `least` is a cost that no set can undercut.
     """
     best_ms = np.minimum(ms, standing_ms[:, None])
-    floor = int(max(best_ms.min(axis=1, initial=far).max(initial=0), least))
-    costs = np.unique(best_ms[(best_ms >= floor) & (best_ms < far)])
-    costs = np.unique(np.append(costs, floor))
+    nearest = np.minimum(best_ms.min(axis=1, initial=far), standing_ms)
+    floor = int(max(nearest.max(initial=0), least))
+    costs = np.unique(np.concatenate((best_ms.ravel(), standing_ms, [floor])))
+    costs = costs[(costs >= floor) & (costs < far)]
     search = _Search(ms, standing_ms, rules, limits, before, seed)
     low, high = 0, len(costs) - 1
     if before or not rules.is_plain:

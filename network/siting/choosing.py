@@ -78,12 +78,14 @@ class _Search:
         best = int(np.argmax(values)) if values else -1
         chosen, value = (starts[best], float(values[best])) if values else (None, -np.inf)
         if self.rules.count is None:
+            if frozenset() in self.barred:
+                return Found(None, -np.inf, -np.inf, 0, is_infeasible=True)
             return self._by_model(chosen, value, np.inf, self._everybody(), self._nobody())
         if self.rules.count == 0:
             none = np.zeros(0, dtype=np.int64)
-            is_new = frozenset() not in self.barred
-            worth = float(self.choice.value(none))
-            return Found(none if is_new else None, worth, worth, 0, is_infeasible=not is_new)
+            will_do = frozenset() not in self.barred and self.rules.keep(none)
+            worth = float(self.choice.value(none)) if will_do else -np.inf
+            return Found(none if will_do else None, worth, worth, 0, is_infeasible=not will_do)
         return self._by_descent(chosen, value)
 
     def _by_descent(self, chosen: Whole | None, value: float) -> Found:
@@ -92,7 +94,8 @@ class _Search:
         state = Descent(chosen, value, choice.within_box(choice.first_multipliers()), np.inf)
         state.bound = exact_bound(choice, rules, state.multipliers)
         barred = frozenset(self.barred)
-        while not state.has_met and not self.limits.are_over:
+        best_of_all = float(choice.value(self._everybody()))
+        while not (state.has_met or state.value >= best_of_all or self.limits.are_over):
             descend(choice, rules, state, self.limits, rounds=ROUNDS, polish_every=50, barred=barred)
             if state.has_met:
                 break
@@ -134,6 +137,7 @@ class _Search:
         return self._found(chosen, value, min(bound, _ceiling(outcome, built, value)))
 
     def _found(self, chosen: Whole | None, value: float, bound: float, *, infeasible: bool = False) -> Found:
+        bound = min(bound, float(self.choice.value(self._everybody())))
         bound = float(np.floor(bound)) if np.isfinite(bound) else bound
         return Found(chosen, value, max(bound, value), self.iterations, infeasible)
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from network.siting.choosing import Found
 from network.siting.highs import End, Model
@@ -21,6 +20,8 @@ from network.siting.rules import Rules
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+MOST_COMPARED = 3000
+"""Tables with more rows are not compared row by row."""
 PROOF = 1e-6
 """A bound this near under a whole number is that number."""
 
@@ -40,6 +41,8 @@ def fewest(
     With `at_most` any covering set of so many sites does, and the bound of one that does not exist is
     more. `only_number` allows to leave out candidates that others replace. The value is minus the number.
     """
+    if any(not len(chosen) for chosen in before):
+        return Found(None, -np.inf, -np.inf, 0, is_infeasible=True)
     covers = without_implied(covers)
     kept = np.arange(rules.size)
     if only_number and rules.is_plain and not before:
@@ -79,16 +82,19 @@ def _solved(model: Model, kept: Whole, start: Whole | None, limits: Limits, seed
 
 def without_implied(covers: Flags) -> Flags:
     """The rows that no other row implies: one of equal rows, and none that holds another one."""
-    rows = np.unique(covers, axis=0)
-    if len(rows) > 4000:
-        return rows
-    table = csr_array(rows.astype(np.int32))
-    sizes = rows.sum(axis=1)
-    shared = (table @ table.T).tocoo()
-    holds = (shared.data == sizes[shared.col]) & (shared.row != shared.col)
-    implied = np.zeros(len(rows), dtype=bool)
-    implied[shared.row[holds]] = True
-    return rows[~implied]
+    if len(covers) > MOST_COMPARED:
+        return np.unique(covers, axis=0)
+    return covers[~_holds(covers).any(axis=1)]
+
+
+def _holds(rows: Flags) -> Flags:
+    """Whether the row holds the other row (column); of equal rows the later one holds the earlier."""
+    table = rows.astype(np.float32)
+    shared, sizes = table @ table.T, rows.sum(axis=1)
+    order = np.arange(len(rows))
+    is_larger = sizes[:, None] > sizes[None, :]
+    comes_later = (sizes[:, None] == sizes[None, :]) & (order[:, None] > order[None, :])
+    return np.asarray((shared == sizes[None, :]) & (is_larger | comes_later))
 
 
 def _reduced(covers: Flags) -> tuple[Flags, Whole]:
@@ -105,16 +111,12 @@ def _reduced(covers: Flags) -> tuple[Flags, Whole]:
 
 def _undominated(covers: Flags) -> Whole:
     """Candidates whose rows no other candidate covers too; of equals the first."""
-    columns = covers.T
-    _, first = np.unique(columns, axis=0, return_index=True)
-    first = np.sort(first)
-    table = csr_array(columns[first].astype(np.int32))
-    sizes = columns[first].sum(axis=1)
-    shared = (table @ table.T).tocoo()
-    inside = (shared.data == sizes[shared.row]) & (shared.row != shared.col)
-    dominated = sizes == 0
-    dominated[shared.row[inside]] = True
-    return np.asarray(first[~dominated])
+    columns = np.ascontiguousarray(covers.T)
+    order = np.arange(len(columns))
+    if len(columns) > MOST_COMPARED:
+        return order
+    is_inside = _holds(columns[::-1])[::-1, ::-1].any(axis=0)
+    return order[~is_inside & columns.any(axis=1)]
 
 
 def _greedy(covers: Flags) -> Whole | None:

@@ -69,6 +69,11 @@ class Model:
         seed: int = 0,
     ) -> Outcome:
         """The least objective; `relaxed` drops the wish for whole numbers. Interpreter lock is let go."""
+        if not self.costs:
+            holds = all(low <= 0.0 <= high for _, _, low, high in self.rows)
+            return Outcome(
+                End.OPTIMAL if holds else End.INFEASIBLE, np.zeros(0) if holds else None, 0.0, 0.0, 0
+            )
         if seconds <= 0:
             return Outcome(End.STOPPED, None, np.inf, -np.inf, 0)
         highs = _highs(seconds, seed)

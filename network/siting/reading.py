@@ -200,6 +200,9 @@ def _check_count(network: Network, wish: Wish, ground: Ground) -> Iterable[Probl
     if count > named:
         message = f"{count} new outlets are asked for and there are {named} candidates; ask for fewer."
         yield error(ProblemCode.COUNT_TOO_LARGE, message, "input", "count")
+    elif not usable:
+        message = "Every candidate has an outlet at its point already, or one nearer than the spacing."
+        yield error(ProblemCode.NO_CANDIDATES, message, "input", "candidates")
     elif count > usable:
         message = (
             f"{count} new outlets are asked for and {usable} candidates are of use, which are all taken: the "

@@ -50,7 +50,8 @@ class Rules:
 
     def keep(self, chosen: Sequence[int] | Whole) -> bool:
         """True when the set is allowed."""
-        held = np.bincount(self.group[np.asarray(chosen, dtype=np.int64)], minlength=len(self.least))
+        chosen = np.asarray(chosen, dtype=np.int64)
+        held = np.bincount(self.group[chosen], minlength=len(self.least))
         if self.count is not None and len(chosen) != self.count:
             return False
         if (held < self.least).any() or (held > self.most).any():
@@ -156,7 +157,7 @@ class Rules:
         if self.count is not None:
             model.add_row(everybody, ones, self.count, self.count)
         if self.has_quotas:
-            for group in np.unique(self.group):
+            for group in range(len(self.least)):
                 members = first + np.flatnonzero(self.group == group)
                 model.add_row(members, ones[: len(members)], self.least[group], self.most[group])
         for pair in self.clashes:
