@@ -24,7 +24,8 @@ class Asking:
     `today` is the day that an absent `asOf` means. `pool` runs what computes (None = asyncio's own
     threads), so that the loop goes on serving. `stop` is set when nobody waits for the answer any more;
     solvers look at it. `solve_seconds_max` bounds every time limit that a client may ask for.
-    `documents` reads query texts (None = the library does).
+    `documents` reads query texts (None = the library does). `jobs` is called when a job was queued
+    (None = nobody waits for jobs, and the request runs it itself).
     """
 
     database: Database
@@ -35,6 +36,7 @@ class Asking:
     documents: Documents | None = None
     stop: Event = field(default_factory=Event)
     progress: Progress = silent
+    jobs: Callable[[], None] | None = None
 
     def work(self, job: Callable[[], T]) -> Awaitable[T]:
         """Run `job` in a worker thread and await its result."""
