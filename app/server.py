@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
 from app.logs import configure_logs
 from app.metrics import CONTENT_TYPE, Metrics
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Starlette:
             WebSocketRoute("/graphql", _WhenReady(service, sockets)),
             Route("/explorer", explorer),
             TileEndpoint(service).route,
+            ExportEndpoint(service).route,
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", figures),
