@@ -9,9 +9,9 @@ from threading import Event
 from typing import TypeAlias, TypeVar
 
 import strawberry
-from store.database import Database
 
 from graph.documents import Documents
+from store.database import Database
 from store.progress import Progress, silent
 
 T = TypeVar("T")

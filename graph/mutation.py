@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 from strawberry import argument
 
-from graph import scenarios
+from graph import jobs, scenarios
 from graph.asking import Info
 from graph.fields import field
+from graph.jobs import CancelJobInput, JobPayload, StartJobInput
 from graph.scenarios import CreateScenarioInput, DeleteScenarioInput, ScenarioPayload, UpdateScenarioInput
 
 _INPUT = "What is to be done."
@@ -42,3 +43,15 @@ class Mutation:
         input_: Annotated[DeleteScenarioInput, argument(name="input", description=_INPUT)],
     ) -> ScenarioPayload:
         return await scenarios.delete(input_, info.context)
+
+    @field("Run a query in the background (后台运行); equal inputs are one job.")
+    async def start_job(
+        self, info: Info, input_: Annotated[StartJobInput, argument(name="input", description=_INPUT)]
+    ) -> JobPayload:
+        return await jobs.start(input_, info.context)
+
+    @field("End a job (取消任务); its worker stops within a moment.")
+    async def cancel_job(
+        self, info: Info, input_: Annotated[CancelJobInput, argument(name="input", description=_INPUT)]
+    ) -> JobPayload:
+        return await jobs.cancel(input_, info.context)

@@ -9,6 +9,7 @@ from strawberry import argument
 from graph.asking import Asking, Info
 from graph.fields import field
 from graph.ids import parts_of
+from graph.jobs import Job, find_job
 from graph.network import Network
 from graph.node import Node
 from graph.places import township_or_none, village_or_none
@@ -69,6 +70,12 @@ class Query:
     ) -> list[Scenario]:
         return await list_scenarios(network_code, info.context)
 
+    @field("A job, its state and its result; null when it is unknown.")
+    async def job(
+        self, info: Info, id_: Annotated[strawberry.ID, argument(name="id", description="Its id.")]
+    ) -> Job | None:
+        return await find_job(id_, info.context)
+
 
 async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
     """The network with that code on that day, today when absent; None when it is unknown."""
@@ -96,6 +103,8 @@ async def find_node(id_: str, asking: Asking) -> Node | None:
         case "scenario", [_]:
             saved = await find_scenario(id_, asking)
             return Scenario(inner=saved) if saved else None
+        case "job", [_]:
+            return await find_job(id_, asking)
         case (("township" | "village" | "site"), [network_code, code]):
             network = await find_network(network_code, asking)
             return _part(kind, code, network.view) if network else None

@@ -14,6 +14,7 @@ from graph.errors import TellErrors, is_bug
 from graph.mutation import Mutation
 from graph.query import Query
 from graph.scalars import SCALARS
+from graph.subscription import Subscription
 
 __all__ = ["core_schema", "make_schema", "sdl"]
 
@@ -55,6 +56,7 @@ def _schema(*, sort: bool) -> strawberry.Schema:
     return _Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         extensions=[TellErrors, ReadDocuments],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )

@@ -1,0 +1,201 @@
+"""Leases: how a worker takes a job, keeps it while it lives, and ends it once.
+
+A claim holds the job's attempt at that moment. Whatever the worker writes later is written only while the
+attempt is still that one and the job still runs: a worker that was slow, cut off or cancelled writes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from threading import Event, Thread
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from network.model import Problem, ProblemCode, error
+from store.database import Database
+from store.errors import StoreError
+from store.jobs import JobState, problems_json, utc
+from store.tables import jobs
+
+LEASE_SECONDS = 10.0
+"""How long a job stays with a worker that nobody hears of."""
+LOOK_SECONDS = 0.1
+"""How often a worker looks whether its job is still its own: so soon a cancelled one stops."""
+CRASHES_MAX = 5
+"""A job whose workers died that often fails: it would bring down every worker after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in one worker's hands."""
+
+    job_id: str
+    attempt: int
+    document: str
+    variables_json: str
+    day: date
+
+
+def has_claimable(database: Database) -> bool:
+    """True when a job waits for a worker, or has lost its own."""
+    with database.reading() as connection:
+        found = connection.execute(select(jobs.c.id).where(_claimable(database)).limit(1)).first()
+    return found is not None
+
+
+def claim_job(
+    database: Database, *, worker: str, job_id: str | None = None, lease_seconds: float = LEASE_SECONDS
+) -> Claim | None:
+    """Take the job that has waited longest, or the one named; None where none is to be had.
+
+    A job whose lease ran out counts as crashed once more, and fails in place of being taken the fifth time.
+    """
+    while has_claimable(database):
+        with database.writing() as connection:
+            wanted = select(jobs).where(_claimable(database)).order_by(jobs.c.created_at, jobs.c.id).limit(1)
+            if job_id is not None:
+                wanted = wanted.where(jobs.c.id == job_id)
+            row = connection.execute(wanted.with_for_update(skip_locked=True)).first()
+            if row is None:
+                return None
+            crashes = row.crashes + (row.state == JobState.RUNNING)
+            if crashes < CRASHES_MAX:
+                now = database.clock()
+                taken = {
+                    "state": JobState.RUNNING, "attempt": row.attempt + 1, "crashes": crashes,
+                    "worker": worker, "lease_until": utc(now + timedelta(seconds=lease_seconds)),
+                    "progress": 0.0, "stage": "", "started_at": utc(now),
+                }  # fmt: skip
+                connection.execute(update(jobs).where(jobs.c.id == row.id).values(**taken))
+                return Claim(row.id, row.attempt + 1, row.document, row.variables, row.day)
+            _give_up(connection, database, row.id, crashes)
+    return None
+
+
+def is_held(database: Database, claim: Claim) -> bool:
+    """True while the job is this claim's."""
+    with database.reading() as connection:
+        return connection.execute(select(jobs.c.id).where(_held(claim))).first() is not None
+
+
+def renew(
+    database: Database, claim: Claim, *, progress: float, stage: str, lease_seconds: float = LEASE_SECONDS
+) -> bool:
+    """Keep the job for another while and tell how far it has come; False where it is no longer ours."""
+    until = utc(database.clock() + timedelta(seconds=lease_seconds))
+    return _write(database, _held(claim), lease_until=until, progress=progress, stage=stage)
+
+
+def finish_job(
+    database: Database, claim: Claim, *, state: JobState, result_json: str | None,
+    problems: Sequence[Problem] = (),
+) -> bool:  # fmt: skip
+    """End the job with its result, in one transaction with the fence; False where it is no longer ours."""
+    done = {} if state is not JobState.SUCCEEDED else {"progress": 1.0}
+    return _write(
+        database, _held(claim), state=state, result=result_json, problems=problems_json(problems),
+        lease_until=None, finished_at=utc(database.clock()), **done,
+    )  # fmt: skip
+
+
+def keep_found(database: Database, claim: Claim, *, result_json: str) -> bool:
+    """Lay what a cancelled job had found beside it; False where somebody started it anew meanwhile."""
+    cancelled = and_(
+        jobs.c.id == claim.job_id, jobs.c.attempt == claim.attempt, jobs.c.state == JobState.CANCELLED
+    )
+    return _write(database, cancelled, result=result_json)
+
+
+def release_job(database: Database, claim: Claim) -> bool:
+    """Put the job back into the queue, unharmed; False where it is no longer ours."""
+    return _write(database, _held(claim), **_BACK)
+
+
+def release_crashed(database: Database, *, worker: str) -> bool:
+    """Put the job of a worker that is known to be dead back into the queue, without waiting for its lease."""
+    theirs = and_(jobs.c.worker == worker, jobs.c.state == JobState.RUNNING)
+    back = {"lease_until": utc(database.clock() - timedelta(seconds=1))}  # claiming it counts the crash
+    return _write(database, theirs, **back)
+
+
+@dataclass
+class Holding:
+    """A claim that is being kept: `stop` is set when its work should end, whoever ended it."""
+
+    stop: Event = field(default_factory=Event)
+    is_lost: bool = False
+    progress: float = 0.0
+    stage: str = ""
+
+    def tell(self, stage: str, share: float) -> None:
+        """Note how far the work has come; it is written at the next renewal. It never goes back."""
+        self.stage, self.progress = stage, max(self.progress, min(max(share, 0.0), 1.0))
+
+
+@contextmanager
+def holding(
+    database: Database, claim: Claim, *, ending: Event | None = None, lease_seconds: float = LEASE_SECONDS,
+    look_seconds: float = LOOK_SECONDS,
+) -> Iterator[Holding]:  # fmt: skip
+    """Keep a claim from a thread of its own while the block works; `ending` tells that the worker must go."""
+    kept, done = Holding(), Event()
+    told: list[tuple[float, str]] = [(0.0, "")]
+
+    def look() -> bool:
+        """Whether the claim still stands; what was told, or a third of the lease gone by, is written."""
+        now = (kept.progress, kept.stage)
+        if now == told[0] and since[0] * look_seconds < lease_seconds / 3:
+            since[0] += 1
+            return is_held(database, claim)
+        told[0], since[0] = now, 0
+        return renew(database, claim, progress=now[0], stage=now[1], lease_seconds=lease_seconds)
+
+    def keep() -> None:
+        while not done.wait(look_seconds):
+            if ending is not None and ending.is_set():
+                kept.stop.set()
+            try:
+                if look():
+                    continue
+            except StoreError:  # out of reach for a while; the lease decides whether that was too long
+                continue
+            kept.is_lost = True
+            kept.stop.set()
+            return
+
+    since = [0]
+    keeper = Thread(target=keep, name=f"lease-{claim.job_id[:8]}", daemon=True)
+    keeper.start()
+    try:
+        yield kept
+    finally:
+        done.set()
+        keeper.join()
+
+
+_BACK = {"state": JobState.QUEUED, "worker": None, "lease_until": None, "progress": 0.0, "stage": ""}
+
+
+def _claimable(database: Database) -> ColumnElement[bool]:
+    late = and_(jobs.c.state == JobState.RUNNING, jobs.c.lease_until < utc(database.clock()))
+    return or_(jobs.c.state == JobState.QUEUED, late)
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    return and_(jobs.c.id == claim.job_id, jobs.c.attempt == claim.attempt, jobs.c.state == JobState.RUNNING)
+
+
+def _write(database: Database, where: ColumnElement[bool], **cells: object) -> bool:
+    with database.writing() as connection:
+        return connection.execute(update(jobs).where(where).values(**cells)).rowcount == 1
+
+
+def _give_up(connection: Connection, database: Database, job_id: str, crashes: int) -> None:
+    said = f"The job brought its worker down {crashes} times and was given up. Ask for less at a time."
+    ended = {
+        "state": JobState.FAILED, "crashes": crashes, "lease_until": None, "progress": 0.0,
+        "problems": problems_json([error(ProblemCode.JOB_FAILED, said)]),
+        "finished_at": utc(database.clock()),
+    }  # fmt: skip
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**ended))
