@@ -10,7 +10,7 @@ import { t } from "./words.mjs";
 
 const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const CLOSE_UP = 12;
-const PADDING = Object.freeze({ top: 24, left: 24, right: 56, bottom: 80 });
+const PADDING = Object.freeze({ top: 40, left: 30, right: 60, bottom: 110 });
 /** The buttons stand on the right, the source of the data at the bottom. */
 
 /** The map, or nothing behind the same verbs where it cannot be drawn. */
@@ -69,6 +69,22 @@ export class Atlas {
   /** Move to where all these places are seen. @param {{lon: number, lat: number}[]} places */
   frame(places) {
     this.map?.fitBounds(around(places), { padding: PADDING, maxZoom: CLOSE_UP, duration: 600 });
+  }
+
+  /** The map's canvas with its last picture still in it; null without a map. @returns {Promise<HTMLCanvasElement | null>} */
+  frozen() {
+    const { map } = this;
+    if (!map) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      map.once("render", () => {
+        const copy = document.createElement("canvas");
+        const shown = map.getCanvas();
+        [copy.width, copy.height] = [shown.width, shown.height];
+        copy.getContext("2d")?.drawImage(shown, 0, 0);
+        resolve(copy);
+      });
+      map.triggerRepaint();
+    });
   }
 
   /** What lies at a point of the screen, nearest first. @param {{x: number, y: number}} at @param {string[]} layers @param {number} reach */

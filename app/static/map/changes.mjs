@@ -4,7 +4,7 @@
 /** @typedef {import("./types.mjs").Choice} Choice */
 /** @typedef {import("./state.mjs").State} State */
 
-export const RURAL = ["unclassified", "residential", "track"];
+export const RURAL = ["unclassified", "residential"];
 /** Classes of road that rain slows: those of the villages and the mountains. */
 
 /** The list of changes in the state, with its past and its undone future. */

@@ -10,6 +10,7 @@ export class CoveragePanel {
   /** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
   constructor(desk, atlas) {
     this.desk = desk;
+    this.atlas = atlas;
     this.rates = h("div");
     this.gaps = new GapList(desk, atlas);
     this.downloads = h("div");
@@ -23,7 +24,7 @@ export class CoveragePanel {
     showRates(this.rates, this.desk.drawnCoverage, this.desk.answer?.comparison?.base ?? null);
     if (!news.has("answer")) return;
     this.gaps.update();
-    downloadLinks(this.downloads, this.desk, ["gaps", "places", "placesMap", "sites", "sitesMap"]);
+    downloadLinks(this.downloads, this.desk, this.atlas, ["gaps", "places", "placesMap", "sites", "sitesMap"]);
   }
 
   /** The map was clicked: a village that is a gap is opened in the list. @param {import("./pointing.mjs").Pointed} at */

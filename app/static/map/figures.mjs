@@ -1,5 +1,7 @@
 /** Figures: numbers as planners read them; rounded for display only. */
 
+import { t } from "./words.mjs";
+
 /** A whole number with separators. @param {number} value */
 export function whole(value) {
   return Math.round(value).toLocaleString("en-US");
@@ -13,6 +15,11 @@ export function tenth(value) {
 /** A share in per cent; a dash where there is none. @param {number | null | undefined} value */
 export function percent(value) {
   return value === null || value === undefined ? "–" : `${(value * 100).toFixed(1)}%`;
+}
+
+/** A difference of shares in percentage points. @param {number} value */
+export function points(value) {
+  return t("points", { n: (value * 100).toFixed(1) });
 }
 
 /**

@@ -57,19 +57,19 @@ export const WHILE_DRAGGING = `query Dragging($code: ID!, $asOf: Date, $input: C
   }
 }`;
 
-const RADIUS_PARTS = `serviceRadii(input: $input) {
-  sites {
-    site { code name active }
-    rings { minutes km geometry areaKm2 population villages { code name } }
-    maxMinutes p90Minutes meanMinutes detour uniquePopulation
-    catchment { code } catchmentPopulation
-    overlaps { population site { code name } }
-  }
-  problems { severity code message path }
-}`;
-
-export const RADII = `query Radii($code: ID!, $asOf: Date, $input: ServiceRadiiInput!, $changes: [ChangeInput!]!) {
-  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { ${RADIUS_PARTS} } } }
+/** Overlaps are told among the sites asked: the one chosen is asked for its rings, all for what they share. */
+export const RADII = `query Radii($code: ID!, $asOf: Date, $changes: [ChangeInput!]!, $one: ServiceRadiiInput!, $all: ServiceRadiiInput!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network {
+    one: serviceRadii(input: $one) {
+      sites {
+        site { code name active }
+        rings { minutes km geometry areaKm2 population villages { code name } }
+        maxMinutes p90Minutes meanMinutes detour catchment { code } catchmentPopulation
+      }
+      problems { severity code message path }
+    }
+    all: serviceRadii(input: $all) { sites { site { code } uniquePopulation overlaps { population site { code name } } } }
+  } } }
 }`;
 
 export const OPERATORS = `query Operators($code: ID!) { network(code: $code) { operators { id name kind } } }`;

@@ -8,7 +8,7 @@ import { breaksOf } from "./link.mjs";
 import { isOutlet, shownSites } from "./network.mjs";
 import { RADII } from "./queries.mjs";
 import { sentenceOf } from "./status.mjs";
-import { t } from "./words.mjs";
+import { problemSentence, t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").ShownSite} ShownSite */
 
@@ -48,7 +48,7 @@ export class RadiiPanel {
     if (news.has("unit")) this.rename();
     if (news.has("answer")) this.drawWays();
     this.refresh();
-    downloadLinks(this.downloads, this.desk, ["radii", "rings"]);
+    downloadLinks(this.downloads, this.desk, this.atlas, ["radii", "rings"]);
   }
 
   /** The map was clicked: its outlet is chosen. @param {import("./pointing.mjs").Pointed} at */
@@ -99,12 +99,16 @@ export class RadiiPanel {
     this.asking = new AbortController();
     const { code, asOf, changes, site, breaks, unit } = this.desk.choice;
     if (!site) return;
-    const input = { siteIds: [site], breaks: breaks.map((value) => ({ [unit]: value })) };
+    const one = { siteIds: [site], breaks: breaks.map((value) => ({ [unit]: value })) };
+    const open = this.outlets().filter((outlet) => outlet.active).map((outlet) => outlet.code);
+    const all = { siteIds: [...new Set([...open, site])], breaks: one.breaks.slice(-1) };
     try {
-      const { network } = await ask(RADII, { code, asOf, changes, input }, this.asking.signal);
-      const { sites, problems } = network.whatIf.network.serviceRadii;
-      if (sites.length) this.show(sites[0]);
-      else refill(this.result, problems.map((/** @type {any} */ problem) => h("p", { class: "wrong", text: problem.message })));
+      const { network } = await ask(RADII, { code, asOf, changes, one, all }, this.asking.signal);
+      const answer = network.whatIf.network;
+      const shared = answer.all.sites.find((/** @type {any} */ other) => other.site.code === site);
+      const [found] = answer.one.sites;
+      if (found) this.show({ ...shared, ...found });
+      else refill(this.result, answer.one.problems.map((/** @type {any} */ problem) => h("p", { class: "wrong", text: problemSentence(problem) })));
     } catch (wrong) {
       if (isAbort(wrong)) return;
       if (!(wrong instanceof AskingError)) throw wrong;

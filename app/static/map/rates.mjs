@@ -1,7 +1,7 @@
 /** Rates: the three readings of coverage, big and plain, each with what was counted out of what. */
 
 import { h, refill } from "./dom.mjs";
-import { percent, signed, tenth, whole } from "./figures.mjs";
+import { percent, points, signed, tenth, whole } from "./figures.mjs";
 import { t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").Indicators} Indicators */
@@ -36,6 +36,6 @@ function card(label, unit, rate, base) {
   const n = whole(rate.numerator);
   return h("li", {}, h("span", { class: "label", text: label }),
     h("strong", { text: percent(rate.value) },
-      base && h("small", { class: "delta", text: ` (${signed(difference, percent)})` })),
+      base && h("small", { class: "delta", text: ` (${signed(difference, points)})` })),
     h("span", { class: "parts", text: t("outOf", { n, d: whole(rate.denominator), unit }) }));
 }

@@ -8,7 +8,7 @@ import { RouteList } from "./route-list.mjs";
 import { routesAsMap, routesAsTable } from "./route-files.mjs";
 import { sentenceOf } from "./status.mjs";
 import { savings } from "./savings.mjs";
-import { named, t } from "./words.mjs";
+import { named, problemSentence, t } from "./words.mjs";
 
 const TICK_MS = 200;
 
@@ -123,7 +123,7 @@ export class RoutesPanel {
     const list = new RouteList(plan.routes, this.atlas);
     const { code } = this.desk.choice;
     refill(this.result, savings(plan),
-      plan.problems.map((/** @type {any} */ problem) => h("p", { class: `note ${problem.severity.toLowerCase()}`, text: problem.message })),
+      plan.problems.map((/** @type {any} */ problem) => h("p", { class: `note ${problem.severity.toLowerCase()}`, text: problemSentence(problem), title: problem.message })),
       list.root, unserved(plan.unserved),
       h("div", { class: "row" },
         h("button", { type: "button", text: t("downloadStops"), on: { click: () =>

@@ -7,7 +7,7 @@ import { usualFunctions } from "./gaps.mjs";
 import { isOutlet, shownSites } from "./network.mjs";
 import { showRates } from "./rates.mjs";
 import { Sharing } from "./sharing.mjs";
-import { named, t } from "./words.mjs";
+import { named, problemSentence, t } from "./words.mjs";
 
 /** @typedef {"move" | "close" | "add" | "road"} Tool */
 
@@ -49,7 +49,7 @@ export class WhatIfPanel {
     this.showSteps();
     this.showList();
     refill(this.compared, this.desk.answer?.comparison && compareTable(this.desk, this.atlas));
-    downloadLinks(this.downloads, this.desk, ["places", "placesMap", "gaps", "sites", "sitesMap", "roads"]);
+    downloadLinks(this.downloads, this.desk, this.atlas, ["places", "placesMap", "gaps", "sites", "sitesMap"]);
   }
 
   /** Outlets are dragged with the tool for it. */
@@ -126,7 +126,7 @@ export class WhatIfPanel {
         h("button", { type: "button", "aria-label": `${t("remove")}: ${labelOf(change, this.desk)}`, text: "×",
           on: { click: () => this.desk.changes.replace(list.filter((_, at) => at !== i)) } }),
         problems.filter((problem) => problem.path[1] === String(i)).map((problem) =>
-          h("p", { class: "wrong", text: t("notApplied", { message: problem.message }) })))))
+          h("p", { class: "wrong", text: t("notApplied", { message: problemSentence(problem) }), title: problem.message })))))
         : h("p", { class: "note", text: t("changesNone") }));
   }
 

@@ -1,5 +1,7 @@
 /** Words: every text of the page in the language chosen; Chinese first. */
 
+import { TERMS_EN } from "./terms-en.mjs";
+import { TERMS_ZH } from "./terms-zh.mjs";
 import { EN } from "./words-en.mjs";
 import { ZH } from "./words-zh.mjs";
 
@@ -38,5 +40,12 @@ export function t(name, values = {}) {
  * @param {string} value
  */
 export function named(group, value) {
-  return /** @type {Record<string, string>} */ (words)[`${group}.${value}`] ?? value;
+  const terms = language === "en" ? TERMS_EN : TERMS_ZH;
+  return terms[`${group}.${value}`] ?? value;
+}
+
+/** A problem as a sentence: ours in the language chosen, or the server's own. @param {{code: string, message: string}} problem */
+export function problemSentence({ code, message }) {
+  const own = named("problem", code);
+  return own === code ? message : own;
 }
