@@ -13,6 +13,7 @@ from graph.problem_codes import MEANINGS
 from network import model
 from network.access import answers, radius
 from network.pooling import plan
+from network.supply.harm import Protect
 
 
 def _described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
@@ -175,4 +176,12 @@ _described(
     model.ProblemCode,
     "Stable names of everything that can be wrong (问题代码). `docs/problems.md` says what to try for each.",
     MEANINGS,
+)
+_described(
+    Protect,
+    "Whose ways are looked at when something fails.",
+    {
+        "RESIDENTS": "From every village to its nearest outlet (居民).",
+        "REPLENISHMENT": "From the nearest hub to every village and outlet (补货).",
+    },
 )

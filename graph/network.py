@@ -8,7 +8,9 @@ from strawberry import argument
 
 from graph.asking import Info
 from graph.changes import ChangeInput
+from graph.cover import DaysOfCover, find_cover
 from graph.coverage import Coverage, CoverageInput, cover
+from graph.criticality import Criticality, CriticalityInput, find_criticality
 from graph.fields import field
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
@@ -18,6 +20,7 @@ from graph.problems import Problem, problems_of
 from graph.radii import ServiceRadii, ServiceRadiiInput, serve_radii
 from graph.scenarios import Scenario
 from graph.sites import SiteConnection, SiteFilter, page_of_sites
+from graph.sweeps import Sweep, SweepInput, sweep
 from graph.travel import PointInput, ProfileInput, TravelMatrix, travel
 from graph.view import View
 from graph.whatif import WhatIf, what_if
@@ -139,6 +142,32 @@ class Network(Node):
         input_: Annotated[PooledRoutesInput, argument(name="input", description="What is asked.")],
     ) -> PooledRoutes:
         return await pool(self.view, input_, asking=info.context)
+
+    @field("Which roads, junctions, areas and sites hurt most when they fail (关键性).")
+    async def criticality(
+        self,
+        info: Info,
+        input_: Annotated[CriticalityInput, argument(name="input", description="What is asked.")],
+    ) -> Criticality:
+        return await find_criticality(self.view, input_, asking=info.context)
+
+    @field("How long stocks last against daily need, and who runs out first (保供天数).")
+    async def days_of_cover(
+        self,
+        info: Info,
+        commodity: Annotated[
+            str | None, argument(description='Only this one. Absent = all. Example: "rice".')
+        ] = None,
+    ) -> DaysOfCover:
+        return await find_cover(self.view, commodity, asking=info.context)
+
+    @field("Coverage over a grid of radii, speeds, seasons and openings (敏感性分析).")
+    async def sweep(
+        self,
+        info: Info,
+        input_: Annotated[SweepInput, argument(name="input", description="What is asked.")],
+    ) -> Sweep:
+        return await sweep(self.view, input_, asking=info.context)
 
     @field("The network after changes; nothing is stored and the base is never touched (假设分析).")
     async def what_if(
