@@ -2,15 +2,15 @@
 
 import strawberry
 
-from geo.areas import polygon_of
 from graph.asking import Asking
 from graph.fields import asked, field
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.scalars import GeoJson
+from graph.shapes import polygon_text
 from graph.sites import Site
 from graph.view import View
-from network import model, supply
+from network import supply
 from network.supply import Protect
 
 
@@ -213,21 +213,16 @@ class Criticality:
 
 
 async def find_criticality(view: View, given: CriticalityInput, *, asking: Asking) -> Criticality:
-    """The criticality asked for; a wrong area refuses the whole."""
-    hazards, problems = _hazards(given.hazards or [])
-    if problems:
-        nothing = supply.Criticality(given.protect, (), (), (), (), 0, 0, tuple(problems))
-        return Criticality(inner=nothing, view=view)
-    links = None if given.link_ids is None else tuple(given.link_ids)
-    hubs = None if given.hubs is None else tuple(given.hubs)
+    """The criticality asked for."""
+    areas = {hazard.name: polygon_text(hazard.polygon) or "" for hazard in given.hazards or ()}
     found = await asking.work(
         lambda: supply.criticality(
             view.network,
             as_of=view.as_of,
             protect=given.protect,
-            candidates=links,
-            hazards=hazards or None,
-            hubs=hubs,
+            candidates=None if given.link_ids is None else tuple(given.link_ids),
+            hazards=areas or None,
+            hubs=None if given.hubs is None else tuple(given.hubs),
             cap_minutes=given.cap_minutes,
             top=given.top,
             stop=asking.is_stopped,
@@ -235,15 +230,3 @@ async def find_criticality(view: View, given: CriticalityInput, *, asking: Askin
         )
     )
     return Criticality(inner=found, view=view)
-
-
-def _hazards(given: list[HazardInput]) -> tuple[dict[str, str], list[model.Problem]]:
-    areas, problems = {}, []
-    for position, hazard in enumerate(given):
-        try:
-            areas[hazard.name] = polygon_of(hazard.polygon)
-        except ValueError as why:
-            message = f"The polygon of {hazard.name!r} cannot be used: {why}."
-            path = ("input", "hazards", str(position), "polygon")
-            problems.append(model.error(model.ProblemCode.POLYGON_INVALID, message, *path))
-    return areas, problems
