@@ -31,6 +31,7 @@ Nodes = NDArray[np.int32]
 Costs = NDArray[np.uint32]
 Table = NDArray[np.uint32]
 Wholes = NDArray[np.int64]
+Numbers = TypeVar("Numbers", NDArray[np.int32], NDArray[np.uint32])
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 # The same for the compiler: C-contiguous arrays that may be written.
@@ -66,13 +67,17 @@ def ring_size(longest: int, shift: int) -> int:
 
 
 def part(function: Kernel) -> Kernel:
-    """Mark what only kernels call; it is compiled into them.
+    """Mark what is done for every arc; it is compiled into the kernels that call it, and with them.
 
-    Left to itself the compiler makes calls of some parts, which takes a third more time (67 → 52 ms at
-    541 thousand nodes). A part has to stand in this file: numba looks for changes in a kernel's own file
-    alone before it takes machine code from disk.
+    A part has to stand in this file: numba looks for changes in a kernel's own file alone before it takes
+    machine code from disk.
     """
     return cast(Kernel, numba.njit(nogil=True, no_cpython_wrapper=True, forceinline=True)(function))
+
+
+def rare(function: Kernel) -> Kernel:
+    """Mark a part that is seldom called: compiled into each place it would make compiling 8 × as long."""
+    return cast(Kernel, numba.njit(nogil=True, no_cpython_wrapper=True)(function))
 
 
 @compiled(f"{_WHOLES}({_WHOLES}, {_WHOLES})")
@@ -170,24 +175,20 @@ def _put(pool: Nodes, counts: Wholes, first: Nodes, slot: int, node: int) -> Non
     counts[WAITING] += 1
 
 
-@part
-def _with_room(pool: Nodes, counts: Wholes, more: int) -> Nodes:
-    """The pool, or a copy twice as long where `more` entries might not fit."""
-    if counts[USED] + more <= len(pool):
-        return pool
-    longer = np.empty((2 * (counts[USED] + more), 2), dtype=np.int32)
-    longer[: len(pool)] = pool
-    return longer
+@rare
+def _longer(table: Numbers, used: int, more: int) -> Numbers:
+    """A copy of the table with room for `more` lines, and for as many again as are used."""
+    copy = np.empty((2 * (used + more), table.shape[1]), dtype=table.dtype)
+    for line in range(used):
+        for column in range(table.shape[1]):
+            copy[line, column] = table[line, column]
+    return copy
 
 
 @part
-def _with_lines(log: Table, counts: Wholes, more: int) -> Table:
-    """The log, or a copy twice as long where `more` lines might not fit."""
-    if counts[LOGGED] + more <= len(log):
-        return log
-    longer = np.empty((2 * (counts[LOGGED] + more), 5), dtype=np.uint32)
-    longer[: counts[LOGGED]] = log[: counts[LOGGED]]
-    return longer
+def _with_room(table: Numbers, used: int, more: int) -> Numbers:
+    """The table, or a longer copy where `more` lines might not fit."""
+    return table if used + more <= len(table) else _longer(table, used, more)
 
 
 @part
@@ -226,6 +227,8 @@ def _scan(
     owner, other = whole(labels[node, OWNER]), whole(labels[node, OTHER])
     for arc in range(start[node], start[node + 1]):
         head, reached = whole(arcs[arc, HEAD]), cost + whole(arcs[arc, WEIGHT])
+        if reached > whole(labels[head, COST]):  # most arcs: nothing more is read for them
+            continue
         others = other + whole(arcs[arc, OTHER_WEIGHT])
         if is_better(labels, head, reached, owner, others):
             goal, old = reached >> shift, whole(labels[head, COST])
@@ -239,16 +242,9 @@ def _scan(
 
 @part
 def _spread(
-    start: Nodes,
-    arcs: Table,
-    rows: Wholes,
-    limit: int,
-    shift: int,
-    ring: int,
-    labels: Table,
-    log: Table,
+    start: Nodes, arcs: Table, rows: Wholes, limit: int, shift: int, ring: int, labels: Table, log: Table,
     repairing: bool,
-) -> tuple[Table, int]:
+) -> tuple[Table, int]:  # fmt: skip
     """Offer `rows` and all that follows from them to labels that are there: (log, lines in it).
 
     See `search_all` for rows, buckets, and why the labels are the best ones afterwards.
@@ -262,9 +258,9 @@ def _spread(
             bucket = rows[row, 1] >> shift
         slot = bucket & mask
         while row < len(rows) and rows[row, 1] >> shift == bucket:
-            pool = _with_room(pool, counts, 1)
+            pool = _with_room(pool, counts[USED], 1)
             if repairing:
-                log = _with_lines(log, counts, 1)
+                log = _with_room(log, counts[LOGGED], 1)
             if _offer_row(rows, row, labels, log, counts, repairing):
                 _put(pool, counts, first, slot, rows[row, 0])
             row += 1
@@ -278,9 +274,9 @@ def _spread(
                 counts[WAITING] -= 1
                 if whole(labels[node, COST]) >> shift != bucket:
                     continue
-                pool = _with_room(pool, counts, start[node + 1] - start[node])
+                pool = _with_room(pool, counts[USED], start[node + 1] - start[node])
                 if repairing:
-                    log = _with_lines(log, counts, start[node + 1] - start[node])
+                    log = _with_room(log, counts[LOGGED], start[node + 1] - start[node])
                 _scan(
                     start, arcs, labels, node, limit, bucket, shift, mask, pool, counts, first, log, repairing
                 )
@@ -322,13 +318,13 @@ def drop(start: Nodes, arcs: Table, roots: Nodes, limit: int, most: int, labels:
     counts = np.zeros(4, dtype=np.int64)
     for i in range(len(roots)):
         if whole(labels[roots[i], COST]) <= limit:
-            log = _with_lines(log, counts, 1)
+            log = _with_room(log, counts[LOGGED], 1)
             _write_down(log, counts, labels, roots[i])
             set_label(labels, roots[i], limit + 1, 0, 0, NOBODY)
     line = 0
     while line < counts[LOGGED] and counts[LOGGED] <= most:
         node = whole(log[line, 0])
-        log = _with_lines(log, counts, start[node + 1] - start[node])
+        log = _with_room(log, counts[LOGGED], start[node + 1] - start[node])
         for arc in range(start[node], start[node + 1]):
             head = whole(arcs[arc, HEAD])
             if labels[head, PARENT] == node:
