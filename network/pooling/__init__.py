@@ -4,7 +4,16 @@ What must stay out: the roads themselves (`network.roads`), and the libraries' o
 `engine` alone and imported when it is needed.
 """
 
+from network.pooling.checking import (
+    BrokenLimit,
+    CheckedPlan,
+    CheckedTour,
+    GivenTour,
+    check_given,
+    tours_today,
+)
 from network.pooling.engine import Progress
+from network.pooling.explain import Explanation, Relaxation, Trial, explain_unserved
 from network.pooling.plan import (
     DeliverTo,
     PlannedRoute,
@@ -18,6 +27,7 @@ from network.pooling.rules import Denial, SharingRules
 from network.pooling.solver import solve_pooled
 
 __all__ = [
-    "DeliverTo", "Denial", "PlanTotals", "PlannedRoute", "PlannedStop", "PooledRoutes", "Progress", "Reason",
-    "SharingRules", "Unserved", "solve_pooled",
+    "BrokenLimit", "CheckedPlan", "CheckedTour", "DeliverTo", "Denial", "Explanation", "GivenTour",
+    "PlanTotals", "PlannedRoute", "PlannedStop", "PooledRoutes", "Progress", "Reason", "Relaxation",
+    "SharingRules", "Trial", "Unserved", "check_given", "explain_unserved", "solve_pooled", "tours_today",
 ]  # fmt: skip

@@ -87,7 +87,7 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
     mm = sum(task.mm_rows[a][b] for a, b in pairwise(stations))
     violations = (
         *denied,
-        *_overloads(fleet, highest),
+        *_overloads(fleet, loads),
         *_late(task, visits),
         *_overruns(fleet, depart_ms, return_ms, mm, len(visits)),
     )
@@ -180,13 +180,15 @@ def _loads(task: Task, groups: Sequence[tuple[int, list[int]]]) -> list[Load]:
     return loads
 
 
-def _overloads(fleet: Fleet, highest: Load) -> list[Violation]:
-    scales = (1000, 1_000_000)
-    return [
-        Violation(Reason.CAPACITY, highest[k] / scales[k], fleet.capacity[k] / scales[k], DIMENSIONS[k])
-        for k in (0, 1)
-        if highest[k] > fleet.capacity[k]
-    ]
+def _overloads(fleet: Fleet, loads: Sequence[Load]) -> list[Violation]:
+    """The highest load in each dimension where it is too high; -1 is the depot."""
+    over = []
+    for k, scale in ((0, 1000), (1, 1_000_000)):
+        highest, stop = max((load[k], -position) for position, load in enumerate(loads))
+        if highest > fleet.capacity[k]:
+            room = fleet.capacity[k] / scale
+            over.append(Violation(Reason.CAPACITY, highest / scale, room, DIMENSIONS[k], -stop - 1))
+    return over
 
 
 def _late(task: Task, visits: Sequence[Visit]) -> list[Violation]:

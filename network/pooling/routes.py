@@ -18,7 +18,7 @@ def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]])
     routes = []
     for _, same in groupby(order, key=lambda i: tours[i].row):
         for number, i in enumerate(same, start=1):
-            routes.append(_route(task, tours[i], number, ways[i]))
+            routes.append(route_of(task, tours[i], number, ways[i]))
     return tuple(routes)
 
 
@@ -36,7 +36,8 @@ def _legs(task: Task, tour: Tour) -> list[tuple[int, int]]:
     return list(pairwise([depot, *(visit.spot for visit in tour.visits), depot]))
 
 
-def _route(task: Task, tour: Tour, number: int, legs: Sequence[Path]) -> PlannedRoute:
+def route_of(task: Task, tour: Tour, number: int, legs: Sequence[Path]) -> PlannedRoute:
+    """One tour as the `number`-th route of its row of vehicles."""
     vehicle = task.fleet[tour.row].vehicle
     owners = {task.jobs[job].demand.operator_id for job in tour.jobs}
     km = tour.mm / 1e6

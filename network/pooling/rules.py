@@ -1,6 +1,6 @@
 """Rules: who may carry whose goods of which class. What a rule denies is never done, at any price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from network.model import Demand, GoodsClass, Operator, OperatorClass, Vehicle
@@ -43,7 +43,7 @@ class SharingRules:
 
     operators: Mapping[str, Operator]
     pooled: bool = True
-    denials: Sequence[Denial] = ()
+    denials: tuple[Denial, ...] = ()
 
     def refusal(self, vehicle: Vehicle, demand: Demand) -> Reason | None:
         """Why the vehicle may not carry the demand; None when it may."""

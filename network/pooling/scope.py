@@ -33,6 +33,22 @@ class Scope:
         return [r for r, fleet in enumerate(self.task.fleet) if fleet.vehicle.operator_id == operator]
 
 
+def remembered_scope(
+    network: Network,
+    operators: tuple[str, ...],
+    *,
+    day: int,
+    as_of: date,
+    deliver_to: DeliverTo,
+    rules: SharingRules,
+) -> Scope:
+    """The scope of that question, worked out once for a network."""
+    return network.memo.get(
+        ("pooling.scope", operators, day, as_of, deliver_to, rules.denials),
+        lambda: scope_of(network, operators, day=day, as_of=as_of, deliver_to=deliver_to, rules=rules),
+    )
+
+
 def scope_of(
     network: Network,
     operators: Sequence[str],

@@ -14,7 +14,7 @@ from network.pooling.planning import Limits, objective, plan_trips, tours_of
 from network.pooling.reasons import exhausted, impossible
 from network.pooling.routes import paths_of, routes_of
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, scope_of
+from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, remembered_scope
 from network.pooling.task import Task, Trip, left_out
 from network.roads import Path
 
@@ -83,10 +83,7 @@ def solve_pooled(
         return _nothing((*problems, *refused), seed)
     weekday = as_of.isoweekday() if day is None else day
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
-    scope = network.memo.get(
-        ("pooling.scope", names, weekday, as_of, deliver_to, rules.denials),
-        lambda: scope_of(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules),
-    )
+    scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
     if not scope.task.jobs and not scope.unplaced:
         message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
         return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)

@@ -1,0 +1,192 @@
+"""Checking: a plan made by hand, driven as it is given, priced, and every limit that it breaks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from network.model import Network, Problem, ProblemCode, Route, error, warning
+from network.pooling.drive import Violation, drive
+from network.pooling.measures import totals_of
+from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
+from network.pooling.reasons import first_failure, job_is_cut_off
+from network.pooling.routes import paths_of, route_of
+from network.pooling.rules import Denial, SharingRules
+from network.pooling.scope import Scope, remembered_scope
+from network.pooling.task import Trip
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTour:
+    """A tour made by hand: a row of vehicles, and the demands in the order in which they are served."""
+
+    vehicle_id: str
+    demand_ids: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLimit:
+    """A limit that a given tour breaks: needed and available in the unit told at the `Reason`.
+
+    `place` is the code of the stop where it breaks, empty for the tour as a whole.
+    """
+
+    reason: Reason
+    needed: float
+    available: float
+    place: str
+    dimension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTour:
+    """A given tour as it would be driven, None where no road leads on, and everything that it breaks."""
+
+    given: GivenTour
+    route: PlannedRoute | None
+    broken: tuple[BrokenLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlan:
+    """A given plan: its tours, its totals as driven, the demands that no tour serves, and problems."""
+
+    tours: tuple[CheckedTour, ...]
+    totals: PlanTotals
+    left_demand_ids: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_feasible(self) -> bool:
+        """True when no tour breaks anything and nothing is wrong with the plan."""
+        return not self.problems and not any(tour.broken for tour in self.tours)
+
+
+def check_given(
+    network: Network,
+    tours: Sequence[GivenTour],
+    *,
+    as_of: date,
+    day: int | None = None,
+    deliver_to: DeliverTo = DeliverTo.PLACES,
+    denials: Sequence[Denial] = (),
+) -> CheckedPlan:
+    """What does this plan cost, and which limits does it break? The order of each tour is kept.
+
+    Demands are those of all operators on that weekday. A tour with an unknown vehicle is a problem and left
+    out; an unknown demand is a problem and skipped; a demand served twice is a problem.
+    """
+    weekday = as_of.isoweekday() if day is None else day
+    rules = SharingRules(network.operator_by_id, denials=tuple(denials))
+    names = tuple(sorted(network.operator_by_id))
+    scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
+    trips, problems = _trips(scope, tours)
+    checked, driven = [], []
+    numbers: Counter[int] = Counter()
+    for given, trip in trips:
+        numbers[trip[0]] += 1
+        tour = drive(scope.task, *trip)
+        route = None
+        if tour.visits:
+            driven.append(tour)
+            (legs,) = paths_of(network, scope.task, [tour])
+            route = route_of(scope.task, tour, numbers[trip[0]], legs)
+        checked.append(CheckedTour(given, route, _broken(scope, rules, trip, tour.violations)))
+    served = Counter(job for _, (_, jobs) in trips for job in jobs)
+    ids = [job.demand.id for job in scope.task.jobs]
+    problems += [
+        error(ProblemCode.DUPLICATE_ID, f"{ids[job]} is served {count} times.", "tours", ids[job])
+        for job, count in sorted(served.items())
+        if count > 1
+    ]
+    problems += _too_many(scope, numbers)
+    left = tuple(ids[job] for job in range(len(ids)) if job not in served)
+    return CheckedPlan(tuple(checked), totals_of(scope.task, driven), left, tuple(problems))
+
+
+def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
+    """Known vehicles and demands as trips; the rest as problems."""
+    row = {fleet.vehicle.id: r for r, fleet in enumerate(scope.task.fleet)}
+    job = {own.demand.id: j for j, own in enumerate(scope.task.jobs)}
+    found: list[tuple[GivenTour, Trip]] = []
+    problems = []
+    for position, given in enumerate(tours):
+        path = ("tours", str(position))
+        if given.vehicle_id not in row:
+            message = f"There is no vehicle {given.vehicle_id!r}; the tour is left out."
+            problems.append(error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle"))
+            continue
+        for demand in given.demand_ids:
+            if demand not in job:
+                message = f"There is no demand {demand!r} on that day; it is skipped."
+                problems.append(error(ProblemCode.UNKNOWN_CODE, message, *path, "demands"))
+        jobs = tuple(job[demand] for demand in given.demand_ids if demand in job)
+        if jobs:
+            found.append((given, (row[given.vehicle_id], jobs)))
+    return found, problems
+
+
+def _broken(
+    scope: Scope, rules: SharingRules, trip: Trip, violations: Sequence[Violation]
+) -> tuple[BrokenLimit, ...]:
+    """Denied goods one by one, then the limits of the tour."""
+    task, (row, jobs) = scope.task, trip
+    broken = []
+    for job in jobs:
+        refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
+        place = task.spots[task.jobs[job].spot].code
+        if refusal is not None:
+            broken.append(BrokenLimit(refusal, 1, 0, place))
+        elif task.fleet[row].depot >= 0 and job_is_cut_off(task, row, job):
+            failure = first_failure(task, rules, row, job)
+            assert failure is not None
+            broken.append(BrokenLimit(failure.reason, 1, 0, place))
+    told = {Reason.PERMISSION} | ({Reason.UNREACHABLE} if broken else set())
+    stops = [task.spots[visit.spot].code for visit in drive(task, row, jobs).visits]
+    for violation in violations:
+        if violation.reason not in told:
+            place = stops[violation.stop] if 0 <= violation.stop < len(stops) else ""
+            broken.append(
+                BrokenLimit(
+                    violation.reason, violation.needed, violation.available, place, violation.dimension
+                )
+            )
+    return tuple(broken)
+
+
+def _too_many(scope: Scope, numbers: Counter[int]) -> list[Problem]:
+    """More tours than a row has vehicles."""
+    found = []
+    for row, count in sorted(numbers.items()):
+        vehicle = scope.task.fleet[row].vehicle
+        if count > vehicle.count:
+            message = f"{count} tours want {vehicle.id}, and there are {vehicle.count} of them."
+            found.append(warning(ProblemCode.NO_VEHICLE, message, "tours", vehicle.id))
+    return found
+
+
+def tours_today(network: Network, *, as_of: date, day: int | None = None) -> list[GivenTour]:
+    """The routes of the package that run on the day and name a vehicle, as given tours.
+
+    A route serves its operator's demands at the places where it stops, each on the first route that passes.
+    """
+    weekday = as_of.isoweekday() if day is None else day
+    waiting: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for demand in network.demands:
+        if demand.falls_on(weekday):
+            key = (demand.operator_id, demand.village_code, demand.site_id)
+            waiting.setdefault(key, []).append(demand.id)
+    tours = []
+    for route in network.routes:
+        if route.vehicle_id is not None and str(weekday) in route.days:
+            own = tuple(_taken(route, waiting))
+            tours.append(GivenTour(route.vehicle_id, own, route.id))
+    return tours
+
+
+def _taken(route: Route, waiting: dict[tuple[str, str | None, str | None], list[str]]) -> list[str]:
+    taken: list[str] = []
+    for stop in route.stops:
+        taken += waiting.pop((route.operator_id, stop.village_code, stop.site_id), [])
+    return taken

@@ -1,0 +1,107 @@
+"""For every demand left: what was tried, what failed first, and the least that would serve it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from network.model import GoodsClass, Network
+from network.model.examples import toy_county
+from network.pooling import Reason, explain_unserved, solve_pooled
+from network.pooling.explain import Explanation
+
+DAY = date(2026, 1, 1)
+
+
+def explained(network: Network) -> dict[str, Explanation]:
+    """The explanations by demand."""
+    answer = solve_pooled(network, as_of=DAY)
+    found = explain_unserved(network, answer, as_of=DAY)
+    assert [own.demand for own in found] == [own.demand for own in answer.unserved]
+    return {own.demand.id: own for own in found}
+
+
+def with_vans(**changes: Any) -> Network:
+    """The toy county with all vans changed."""
+    toy = toy_county()
+    return toy.with_parts(vehicles=tuple(replace(van, **changes) for van in toy.vehicles))
+
+
+def with_demand(demand_id: str, **changes: Any) -> Network:
+    """The toy county with one demand changed."""
+    toy = toy_county()
+    return toy.with_parts(
+        demands=tuple(replace(d, **changes) if d.id == demand_id else d for d in toy.demands)
+    )
+
+
+def test_a_short_shift_asks_for_the_missing_minutes() -> None:
+    """There and back to V2 is 60 minutes, the shift has 25: +35 min."""
+    relaxation = explained(with_vans(shift_end_s=6 * 3600 + 25 * 60))["coop-V2"].relaxation
+    assert relaxation is not None
+    assert (relaxation.limit, relaxation.amount, relaxation.unit) == (Reason.SHIFT, 35 * 60, "s")
+    assert relaxation.text == "+35.0 min shift of coop-van"
+    assert relaxation.proven
+
+
+def test_moving_the_limit_by_that_much_serves_the_demand() -> None:
+    """Solving again with the longer shift serves it, and with ten seconds less it does not."""
+    end = 6 * 3600 + 25 * 60
+    relaxation = explained(with_vans(shift_end_s=end))["coop-V2"].relaxation
+    assert relaxation is not None
+    for spare, served in ((0, True), (-10, False)):
+        longer = with_vans(shift_end_s=end + int(relaxation.amount) + spare)
+        left = {own.demand.id for own in solve_pooled(longer, as_of=DAY).unserved}
+        assert ("coop-V2" not in left) is served
+
+
+def test_a_heavy_demand_asks_for_room() -> None:
+    """620 kg on vans of 500: 120 kg more."""
+    relaxation = explained(with_demand("coop-V2", kg=620))["coop-V2"].relaxation
+    assert relaxation is not None
+    assert (relaxation.limit, relaxation.amount, relaxation.unit) == (Reason.CAPACITY, 120, "kg")
+
+
+def test_a_missed_window_asks_for_minutes() -> None:
+    """Arrival at 06:30, closing at 06:20: ten minutes longer."""
+    early = with_demand("coop-V2", window_start_s=6 * 3600, window_end_s=6 * 3600 + 1200)
+    relaxation = explained(early)["coop-V2"].relaxation
+    assert relaxation is not None
+    assert (relaxation.limit, relaxation.amount) == (Reason.TIME_WINDOW, 600)
+    assert relaxation.subject == "coop-V2"
+
+
+def test_what_no_limit_moves_has_no_relaxation() -> None:
+    """Cold goods want a cold vehicle: a rule, and no number."""
+    found = explained(with_demand("post-V4", goods_class=GoodsClass.COLD))["post-V4"]
+    assert found.relaxation is None
+    assert {trial.reason for trial in found.trials} == {Reason.SKILL}
+    assert [trial.vehicle_id for trial in found.trials] == ["coop-van", "express-van", "post-van"]
+
+
+def one_van() -> Network:
+    """A single van of 500 kg for 950 kg."""
+    toy = toy_county()
+    vans = tuple(replace(van, count=1) for van in toy.vehicles if van.operator_id == "coop")
+    return toy.with_parts(vehicles=vans)
+
+
+def test_a_full_fleet_is_tried_alone_and_on_tour() -> None:
+    """The row alone is out of vehicles; on the one tour every position lacks room."""
+    for found in explained(one_van()).values():
+        alone, on_tour = found.trials
+        assert (alone.reason, alone.needed, alone.available) == (Reason.FLEET_EXHAUSTED, 2, 1)
+        assert (on_tour.vehicle_id, on_tour.reason, on_tour.dimension) == (
+            "coop-van#1", Reason.CAPACITY, "kg"
+        )  # fmt: skip
+        assert on_tour.available == 500
+
+
+def test_the_room_a_full_van_lacks_is_proven_by_solving() -> None:
+    """With so many kg more the van serves all that it served and this demand too."""
+    relaxations = [found.relaxation for found in explained(one_van()).values()]
+    found = [own for own in relaxations if own is not None and own.limit is Reason.CAPACITY]
+    assert len(found) == len(relaxations)
+    least = min(found, key=lambda own: own.amount)
+    before = len(explained(one_van()))
+    vans = tuple(replace(van, capacity_kg=500 + least.amount) for van in one_van().vehicles)
+    assert len(explained(one_van().with_parts(vehicles=vans))) == before - 1
