@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.jobs import JobPool, open_pool
 from app.settings import Settings
 from graph.asking import Asking
 from graph.documents import Documents
@@ -37,6 +38,7 @@ class Service:
         self.asked: set[Event] = set()
         self.failure: str | None = None
         self.database: Database | None = None
+        self.jobs: JobPool | None = None
 
     def asking(self, request_id: str) -> Asking:
         """The context of a request as of today."""
@@ -48,6 +50,7 @@ class Service:
             solve_seconds_max=self.settings.solve_seconds,
             pool=self.pool,
             documents=self.documents,
+            jobs=self.jobs.nudge if self.jobs else None,
         )
 
     async def start(self) -> None:
@@ -68,7 +71,7 @@ class Service:
         database = open_database(self.settings.database_url or None)
         if not self.settings.empty and not database.list_networks():
             load_shipped(database)
-        self.database = database
+        self.database, self.jobs = database, open_pool(database)
         self.ready.set()
         log.info("ready", seconds=round(time.perf_counter() - began, 3))
         self._warm(database)
@@ -91,6 +94,10 @@ class Service:
         for event in self.asked:
             event.set()
         self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.jobs:
+            self.jobs.stop()
+        if self.database:
+            self.database.close()
 
 
 def today() -> date:
