@@ -54,10 +54,15 @@ def geojson_of(rows: Sequence[Mapping[str, Any]], *, provenance: str, as_of: str
 
 
 def _cell(value: Any) -> Any:
-    """Lists with semicolons, unknown as empty; a text that a spreadsheet would run gets a mark before it."""
+    """Lists with semicolons, unknown as empty, whole numbers without a point.
+
+    A text that a spreadsheet would run gets a mark before it.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
         return ";".join(str(item) for item in value)

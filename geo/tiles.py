@@ -79,14 +79,16 @@ def encode_tile(layer: TileLayer, *, z: int, x: int, y: int) -> bytes:
     chosen = layer.in_bounds(wide, zoom=z)
     if not len(chosen):
         return b""
-    shapes = shapely.clip_by_rect(shapely.simplify(layer.shapes[chosen], _SIMPLIFY * unit), *wide)
+    cut = shapely.clip_by_rect(shapely.simplify(layer.shapes[chosen], _SIMPLIFY * unit), *wide)
+    shapes = shapely.transform(cut, lambda metres: np.rint((metres - bounds[:2]) / unit))
     features = [
         {"geometry": shape, "properties": dict(layer.properties[i])}
         for i, shape in zip(chosen.tolist(), shapes, strict=True)
         if not shape.is_empty
     ]
-    options = {"quantize_bounds": bounds, "extents": EXTENT}
-    encoded = mapbox_vector_tile.encode([{"name": layer.name, "features": features}], default_options=options)
+    encoded = mapbox_vector_tile.encode(
+        [{"name": layer.name, "features": features}], default_options={"extents": EXTENT}
+    )
     return bytes(encoded)
 
 
