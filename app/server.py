@@ -95,15 +95,22 @@ def app_from_environment() -> Starlette:
 @contextlib.asynccontextmanager
 async def _lifespan(service: Service, metrics: Metrics) -> AsyncIterator[None]:
     starting = asyncio.create_task(service.start())
+    starting.add_done_callback(lambda task: _tell_bug(task, service))
     beating = asyncio.create_task(metrics.beat())
     try:
         yield
     finally:
-        service.stop()
         beating.cancel()
+        await service.stop()
         starting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await starting
+
+
+def _tell_bug(starting: "asyncio.Task[None]", service: Service) -> None:
+    """A start that broke on a bug leaves the server alive, never ready, and saying so."""
+    wrong = None if starting.cancelled() else starting.exception()
+    if wrong:
+        service.failure = "the start met a bug; the log has it"
+        log.error("bug", exc_info=wrong)
 
 
 async def _not_found(_request: Request, _wrong: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Service: what one server process holds: its database, its worker threads, and whether it is ready."""
 
 import asyncio
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -88,16 +89,21 @@ class Service:
             if network:
                 coverage(network, as_of=today(), radius=Radius(15))
 
-    def stop(self) -> None:
-        """Let running work end early; nothing new is taken."""
+    async def stop(self) -> None:
+        """Let running work end early, take nothing new, and give the database up."""
         self.stopping.set()
         for event in self.asked:
             event.set()
         self.pool.shutdown(wait=False, cancel_futures=True)
-        if self.jobs:
-            self.jobs.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(self._end), self.settings.shutdown_seconds)
         if self.database:
             self.database.close()
+
+    def _end(self) -> None:
+        if self.jobs:
+            self.jobs.stop()
+        self.pool.shutdown(wait=True)
 
 
 def today() -> date:
