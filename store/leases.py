@@ -130,7 +130,7 @@ class Holding:
 
     def tell(self, stage: str, share: float) -> None:
         """Note how far the work has come; it is written at the next renewal. It never goes back."""
-        self.stage, self.progress = stage, max(self.progress, min(max(share, 0.0), 1.0))
+        self.stage, self.progress = stage.strip(), max(self.progress, min(max(share, 0.0), 1.0))
 
 
 @contextmanager
@@ -140,38 +140,53 @@ def holding(
 ) -> Iterator[Holding]:  # fmt: skip
     """Keep a claim from a thread of its own while the block works; `ending` tells that the worker must go."""
     kept, done = Holding(), Event()
-    told: list[tuple[float, str]] = [(0.0, "")]
-
-    def look() -> bool:
-        """Whether the claim still stands; what was told, or a third of the lease gone by, is written."""
-        now = (kept.progress, kept.stage)
-        if now == told[0] and since[0] * look_seconds < lease_seconds / 3:
-            since[0] += 1
-            return is_held(database, claim)
-        told[0], since[0] = now, 0
-        return renew(database, claim, progress=now[0], stage=now[1], lease_seconds=lease_seconds)
+    keeper = _Keeper(database, claim, kept, lease_seconds=lease_seconds, look_seconds=look_seconds)
 
     def keep() -> None:
         while not done.wait(look_seconds):
             if ending is not None and ending.is_set():
                 kept.stop.set()
-            try:
-                if look():
-                    continue
-            except StoreError:  # out of reach for a while; the lease decides whether that was too long
-                continue
-            kept.is_lost = True
-            kept.stop.set()
-            return
+            if not keeper.looks_well():
+                kept.is_lost = True
+                kept.stop.set()
+                return
 
-    since = [0]
-    keeper = Thread(target=keep, name=f"lease-{claim.job_id[:8]}", daemon=True)
-    keeper.start()
+    thread = Thread(target=keep, name=f"lease-{claim.job_id[:8]}", daemon=True)
+    thread.start()
     try:
         yield kept
     finally:
         done.set()
-        keeper.join()
+        thread.join()
+
+
+class _Keeper:
+    """Looks often, writes seldom: news each half second, and without any when a third of the lease is gone."""
+
+    def __init__(
+        self, database: Database, claim: Claim, kept: Holding, *, lease_seconds: float, look_seconds: float
+    ) -> None:
+        self._database, self._claim, self._kept, self._lease_seconds = database, claim, kept, lease_seconds
+        self._looks_for_news = max(1, round(min(0.5, lease_seconds / 3) / look_seconds))
+        self._looks_at_most = max(1, round(lease_seconds / 3 / look_seconds))
+        self._written, self._looks = (0.0, ""), 0
+
+    def looks_well(self) -> bool:
+        """False once the job is somebody else's, or cancelled."""
+        news = (self._kept.progress, self._kept.stage)
+        self._looks += 1
+        is_due = self._looks >= (self._looks_at_most if news == self._written else self._looks_for_news)
+        try:
+            if not is_due:
+                return is_held(self._database, self._claim)
+            held = renew(
+                self._database, self._claim, progress=news[0], stage=news[1],
+                lease_seconds=self._lease_seconds,
+            )  # fmt: skip
+        except StoreError:  # out of reach for a while; whether that was too long, the lease decides
+            return True
+        self._written, self._looks = news, 0
+        return held
 
 
 _BACK = {"state": JobState.QUEUED, "worker": None, "lease_until": None, "progress": 0.0, "stage": ""}
