@@ -24,10 +24,12 @@ from network.pooling.plan import (
     Unserved,
 )
 from network.pooling.rules import Denial, SharingRules
+from network.pooling.shares import CoalitionCost, FairShares, Objection, OperatorShare, fair_shares
 from network.pooling.solver import solve_pooled
 
 __all__ = [
-    "BrokenLimit", "CheckedPlan", "CheckedTour", "DeliverTo", "Denial", "Explanation", "GivenTour",
-    "PlanTotals", "PlannedRoute", "PlannedStop", "PooledRoutes", "Progress", "Reason", "Relaxation",
-    "SharingRules", "Trial", "Unserved", "check_given", "explain_unserved", "solve_pooled", "tours_today",
+    "BrokenLimit", "CheckedPlan", "CheckedTour", "CoalitionCost", "DeliverTo", "Denial", "Explanation",
+    "FairShares", "GivenTour", "Objection", "OperatorShare", "PlanTotals", "PlannedRoute", "PlannedStop",
+    "PooledRoutes", "Progress", "Reason", "Relaxation", "SharingRules", "Trial", "Unserved", "check_given",
+    "explain_unserved", "fair_shares", "solve_pooled", "tours_today",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from network.pooling.task import NEVER, Task
+from network.pooling.task import NEVER, Task, Trip
 
 Bundle = tuple[int, ...]
 """Jobs of one spot in the order in which they are served: goods set down first."""
@@ -18,14 +18,21 @@ def single_bundles(jobs: Sequence[int]) -> list[Bundle]:
     return [(job,) for job in jobs]
 
 
-def bundles_of(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[Bundle]:
-    """Jobs of one spot, window and set of permitted rows together, as long as they stay small."""
-    alike: dict[tuple[int, int, int, frozenset[int]], list[int]] = {}
+def bundles_of(
+    task: Task, rows: Sequence[int], jobs: Sequence[int], *, start: Sequence[Trip] = ()
+) -> list[Bundle]:
+    """Jobs of one spot, window and set of permitted rows together, as long as they stay small.
+
+    Jobs that ride on different trips of `start`, where the search is to begin, are kept apart.
+    """
+    rides = {job: position for position, (_, own) in enumerate(start) for job in own}
+    alike: dict[tuple[int, int, int, int, frozenset[int]], list[int]] = {}
     for job in jobs:
         own = task.jobs[job]
         may = task.permitted[job].intersection(rows)
-        alike.setdefault((own.spot, own.opens_ms, own.closes_ms, may), []).append(job)
-    return [bundle for (_, _, _, may), own in alike.items() for bundle in _filled(task, may, own)]
+        key = (own.spot, rides.get(job, -1), own.opens_ms, own.closes_ms, may)
+        alike.setdefault(key, []).append(job)
+    return [bundle for (*_, may), own in alike.items() for bundle in _filled(task, may, own)]
 
 
 def _filled(task: Task, may: frozenset[int], jobs: Sequence[int]) -> list[Bundle]:

@@ -83,7 +83,7 @@ def plan_trips(
     exact = solve_exactly(task, rows, jobs) if len(jobs) <= MOST_JOBS else None
     if exact is not None:
         return Found(tuple(exact), 0, proven=True)
-    bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs)
+    bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
     first = _opening(task, rows, bundles, start)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
     engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if slow else limits

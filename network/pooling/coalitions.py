@@ -1,0 +1,132 @@
+"""Coalitions: what every group of operators pays when it pools, on plans that never contradict."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from network.pooling.drive import drive
+from network.pooling.planning import Limits, plan_trips
+from network.pooling.reasons import impossible
+from network.pooling.rules import SharingRules
+from network.pooling.scope import Scope
+from network.pooling.task import Trip, left_out
+
+GRAND_SHARE = 0.25
+"""Share of the time for all operators together, who are solved first and longest."""
+LEAST_WEIGHT = 10
+"""A coalition gets time by its demands, and never less than one of so many demands."""
+MOST_REPAIRS = 20
+ROUNDING_YUAN = 1e-9
+
+Coalition = frozenset[str]
+Plans = dict[Coalition, tuple[Trip, ...]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Game:
+    """The operators, their day, and the price of a kilogram that a coalition cannot carry."""
+
+    scope: Scope
+    rules: SharingRules
+    names: tuple[str, ...]
+    unserved_yuan_per_kg: float
+
+    def jobs_of(self, members: Iterable[str]) -> list[int]:
+        """The jobs of these operators, in order."""
+        return sorted(chain.from_iterable(self.scope.jobs_of(name) for name in members))
+
+    def rows_of(self, members: Iterable[str]) -> list[int]:
+        """The rows of vehicles of these operators, in order."""
+        return sorted(chain.from_iterable(self.scope.rows_of(name) for name in members))
+
+    def left_kg(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
+        """Kilograms of these operators that the trips leave."""
+        members = sorted(members)
+        own = {unplaced.demand.id for unplaced in self.scope.unplaced}
+        demands = [self.scope.task.jobs[job].demand for job in left_out(self.jobs_of(members), trips)]
+        lost = [one.demand for one in self.scope.unplaced if one.demand.operator_id in members]
+        return sum(demand.kg for demand in demands if demand.id not in own) + sum(d.kg for d in lost)
+
+    def value(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
+        """Yuan: the tours, and the price of what they leave."""
+        driven = sum(drive(self.scope.task, row, jobs).cost for row, jobs in trips)
+        return driven + self.unserved_yuan_per_kg * self.left_kg(members, trips)
+
+
+def coalitions_of(names: Iterable[str]) -> list[Coalition]:
+    """All groups of at least one, the smaller ones first."""
+    every = sorted(names)
+    return [frozenset(members) for size in range(1, len(every) + 1) for members in combinations(every, size)]
+
+
+def solve_coalitions(
+    game: Game, *, seed: int, limits: Limits, progress: Callable[[Coalition], None] | None = None
+) -> Plans:
+    """A plan for every coalition: all together first, then by size, each from the best that is known."""
+    grand = frozenset(game.names)
+    begin = limits.clock()
+    plans: Plans = {}
+    order = [grand, *(members for members in coalitions_of(game.names) if members != grand)]
+    weights = [max(LEAST_WEIGHT, len(game.jobs_of(members))) for members in order]
+    for position, members in enumerate(order):
+        if members == grand:
+            own = limits.until(begin + GRAND_SHARE * limits.left_s()) if len(order) > 1 else limits
+        else:
+            part = weights[position] / sum(weights[position:])
+            own = limits.until(limits.clock() + part * limits.left_s())
+        if progress is not None:
+            progress(members)
+        plans[members] = _solved(game, members, plans, seed=seed, limits=own)
+    return repaired(game, plans)
+
+
+def _solved(
+    game: Game, members: Coalition, plans: Mapping[Coalition, tuple[Trip, ...]], *, seed: int, limits: Limits
+) -> tuple[Trip, ...]:
+    task = game.scope.task
+    rows, jobs = game.rows_of(members), game.jobs_of(members)
+    lost = {one.demand.id for one in impossible(task, game.rules, rows, jobs)}
+    able = [job for job in jobs if task.jobs[job].demand.id not in lost]
+    start = min(_known(game, members, plans), key=lambda trips: game.value(members, trips), default=())
+    found = plan_trips(task, rows, able, seed=seed, limits=limits, start=start).trips
+    return min(found, start, key=lambda trips: (game.value(members, trips), trips != found))
+
+
+def _known(
+    game: Game, members: Coalition, plans: Mapping[Coalition, tuple[Trip, ...]]
+) -> Iterator[tuple[Trip, ...]]:
+    """Plans for these members out of plans for others: unions of two, and what larger plans do for them."""
+    for part in plans:
+        if part < members and members - part in plans and min(part) == min(members):
+            yield tuple(sorted((*plans[part], *plans[members - part])))
+        elif part > members:
+            yield restricted(game, plans[part], members)
+
+
+def restricted(game: Game, trips: Sequence[Trip], members: Coalition) -> tuple[Trip, ...]:
+    """What remains of a plan when only these members' vehicles run, with their goods only."""
+    task = game.scope.task
+    rows, jobs = set(game.rows_of(members)), set(game.jobs_of(members))
+    kept = [(row, tuple(job for job in own if job in jobs)) for row, own in trips if row in rows]
+    return tuple(trip for trip in kept if trip[1] and not drive(task, *trip).violations)
+
+
+def repaired(game: Game, plans: Plans) -> Plans:
+    """Plans that do not contradict: no coalition pays more than two halves of it, nor than a larger one.
+
+    The first makes the game subadditive. The second holds wherever the larger coalition's plan serves the
+    smaller one with the smaller one's own vehicles; where only a newcomer's vehicles make it cheap, the
+    newcomer's share is rightly negative.
+    """
+    plans = dict(plans)
+    values = {members: game.value(members, trips) for members, trips in plans.items()}
+    for _ in range(MOST_REPAIRS):
+        changed = False
+        for members in sorted(plans, key=lambda own: (-len(own), sorted(own))):
+            for trips in _known(game, members, plans):
+                value = game.value(members, trips)
+                if value < values[members] - ROUNDING_YUAN:
+                    plans[members], values[members], changed = trips, value, True
+        if not changed:
+            break
+    return plans
