@@ -161,7 +161,7 @@ def holding(
 
 
 class _Keeper:
-    """Looks often, writes seldom: news each half second, and without any when a third of the lease is gone."""
+    """Looks often, writes seldom: news each half second, else when a third of the lease is gone."""
 
     def __init__(
         self, database: Database, claim: Claim, kept: Holding, *, lease_seconds: float, look_seconds: float
