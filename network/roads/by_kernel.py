@@ -70,7 +70,8 @@ def search_each(
 
 def read_at(rank: NDArray[np.int32], table: NDArray[np.uint32], limit: int) -> Labels:
     """The labels of the nodes with these new numbers, out of a label table."""
-    found = unreached(len(rank))
+    count = len(rank)
+    found = Labels(np.empty(count, np.uint32), np.empty(count, np.int32), np.empty(count, np.uint32))
     kernels.read_labels(table, rank, limit, found.cost, found.owner, found.other)
     return found
 
