@@ -13,6 +13,7 @@ from graph.problem_codes import MEANINGS
 from network import model
 from network.access import answers, radius
 from network.pooling import plan
+from network.siting.plan import SitingProblem
 from network.supply.harm import Protect
 
 
@@ -183,5 +184,15 @@ _described(
     {
         "RESIDENTS": "From every village to its nearest outlet (居民).",
         "REPLENISHMENT": "From the nearest hub to every village and outlet (补货).",
+    },
+)
+_described(
+    SitingProblem,
+    "What is asked of new outlets (选址模型).",
+    {
+        "FEWEST_SITES": "As few as bring every place that can be reached within the radius (集合覆盖).",
+        "MAX_COVERAGE": "So many that most people live within the radius (最大覆盖).",
+        "P_MEDIAN": "So many that all people together travel least (p-中位).",
+        "P_CENTER": "So many that the place worst off travels least (p-中心).",
     },
 )

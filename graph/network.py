@@ -20,6 +20,7 @@ from graph.problems import Problem, problems_of
 from graph.radii import ServiceRadii, ServiceRadiiInput, serve_radii
 from graph.scenarios import Scenario
 from graph.sites import SiteConnection, SiteFilter, page_of_sites
+from graph.siting import Siting, SitingInput, site
 from graph.sweeps import Sweep, SweepInput, sweep
 from graph.travel import PointInput, ProfileInput, TravelMatrix, travel
 from graph.view import View
@@ -142,6 +143,14 @@ class Network(Node):
         input_: Annotated[PooledRoutesInput, argument(name="input", description="What is asked.")],
     ) -> PooledRoutes:
         return await pool(self.view, input_, asking=info.context)
+
+    @field("Where to build: fewest sites, most people, least travel (选址).")
+    async def siting(
+        self,
+        info: Info,
+        input_: Annotated[SitingInput, argument(name="input", description="What is asked.")],
+    ) -> Siting:
+        return await site(self.view, input_, asking=info.context)
 
     @field("Which roads, junctions, areas and sites hurt most when they fail (关键性).")
     async def criticality(

@@ -11,9 +11,9 @@ from graph.asking import Asking
 from graph.fields import asked, field
 from graph.problems import Problem, problems_of
 from graph.routes import PooledRoute, Unserved
+from graph.time_limits import check_seconds
 from graph.view import View
 from network import model
-from network.model import ProblemCode, error
 from network.pooling import plan
 from network.pooling.plan import DeliverTo
 
@@ -154,8 +154,9 @@ class PooledRoutes:
 async def pool(view: View, given: PooledRoutesInput, *, asking: Asking) -> PooledRoutes:
     """The plans asked for; a time limit above the server's refuses."""
     seconds = DEFAULT_SECONDS if given.time_limit_seconds is None else given.time_limit_seconds
-    if seconds > asking.solve_seconds_max:
-        return PooledRoutes(inner=_nothing(_too_long(seconds, asking.solve_seconds_max)), view=view)
+    refused = check_seconds(seconds, asking)
+    if refused:
+        return PooledRoutes(inner=_nothing(refused), view=view)
     found = await asking.work(lambda: _solve(view, given, seconds, asking))
     return PooledRoutes(inner=found, view=view)
 
@@ -194,12 +195,7 @@ def _telling(asking: Asking, seconds: float) -> "Callable[[SearchProgress], None
     return tell
 
 
-def _too_long(seconds: float, most: float) -> model.Problem:
-    message = f"A time limit of {seconds:g} s is more than the {most:g} s that this server allows."
-    return error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "timeLimitSeconds")
-
-
-def _nothing(problem: model.Problem) -> plan.PooledRoutes:
+def _nothing(problems: list[model.Problem]) -> plan.PooledRoutes:
     """The answer to a question that cannot be answered: no plan at all."""
     none = plan.PlanTotals(0.0, 0.0, 0.0, 0, None, 0.0)
-    return plan.PooledRoutes(none, none, None, None, None, 0.0, (), (), (problem,), ())
+    return plan.PooledRoutes(none, none, None, None, None, 0.0, (), (), tuple(problems), ())
