@@ -6,8 +6,9 @@ from graph.fields import asked
 from graph.scalars import LocalTime
 from network.model import Direction, GoodsClass
 from network.scenario import Change
+from network.scenario.add_vehicle import AddVehicle
+from network.scenario.remove_vehicle import RemoveVehicle
 from network.scenario.scale_demand import ScaleDemand
-from network.scenario.vehicles import AddVehicle, RemoveVehicle
 
 
 @strawberry.input(

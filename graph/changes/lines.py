@@ -5,7 +5,11 @@ import strawberry
 from graph.fields import asked
 from graph.scalars import LocalTime
 from network.scenario import Change
-from network.scenario.routes import AddStop, ChangeFrequency, RemoveStop, Reroute, Stop
+from network.scenario.add_stop import AddStop
+from network.scenario.calls import Stop
+from network.scenario.change_frequency import ChangeFrequency
+from network.scenario.remove_stop import RemoveStop
+from network.scenario.reroute import Reroute
 
 
 @strawberry.input(description="A call of a line (停靠): at either a site or a village.")

@@ -9,10 +9,11 @@ from graph.travel import PositionInput
 from network.access.radius import Unit
 from network.model import OUTLET, Tier
 from network.scenario import Change
+from network.scenario.add_function import AddFunction
 from network.scenario.add_site import AddSite
 from network.scenario.close_site import CloseSite
-from network.scenario.functions import AddFunction, RemoveFunction
 from network.scenario.move_site import MoveSite
+from network.scenario.remove_function import RemoveFunction
 from network.scenario.set_capacity import SetCapacity
 from network.scenario.set_standard import SetStandard
 

@@ -11,20 +11,25 @@ from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from network.scenario.add_function import AddFunction
 from network.scenario.add_road import AddRoad
 from network.scenario.add_site import AddSite
+from network.scenario.add_stop import AddStop
+from network.scenario.add_vehicle import AddVehicle
 from network.scenario.change import Change
+from network.scenario.change_frequency import ChangeFrequency
 from network.scenario.close_road import CloseRoad
 from network.scenario.close_site import CloseSite
-from network.scenario.functions import AddFunction, RemoveFunction
 from network.scenario.move_site import MoveSite
-from network.scenario.routes import AddStop, ChangeFrequency, RemoveStop, Reroute
+from network.scenario.remove_function import RemoveFunction
+from network.scenario.remove_stop import RemoveStop
+from network.scenario.remove_vehicle import RemoveVehicle
+from network.scenario.reroute import Reroute
 from network.scenario.scale_demand import ScaleDemand
 from network.scenario.scale_speed import ScaleSpeed
 from network.scenario.set_capacity import SetCapacity
 from network.scenario.set_speed import SetSpeed
 from network.scenario.set_standard import SetStandard
-from network.scenario.vehicles import AddVehicle, RemoveVehicle
 
 KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {

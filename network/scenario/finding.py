@@ -44,6 +44,13 @@ def check_at_least_0(value: float | None, field: str) -> list[Problem]:
     ]
 
 
+def check_count(count: int) -> list[Problem]:
+    """A problem unless it counts at least one."""
+    if count >= 1:
+        return []
+    return [error(ProblemCode.INPUT_OUT_OF_RANGE, f"A count of {count} is not at least 1.", "count")]
+
+
 def check_days(days: str) -> list[Problem]:
     """A problem unless `days` are weekday digits."""
     if days and set(days) <= set("1234567") and len(set(days)) == len(days):

@@ -1,4 +1,4 @@
-"""addFunction and removeFunction: what a site does for people (一点多能)."""
+"""addFunction: a site does more for people (一点多能), such as parcels (增设寄递物流功能)."""
 
 from dataclasses import dataclass
 
@@ -29,20 +29,3 @@ class AddFunction:
         if self.function in own:
             return Effect(network, 0)
         return with_site(network, self.site_id, functions=(*own, self.function))
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveFunction:
-    """Take a function from a site."""
-
-    site_id: str
-    function: str
-
-    def check(self, network: Network) -> list[Problem]:
-        """A known site."""
-        return check_site(network, self.site_id, "siteId")
-
-    def apply(self, network: Network) -> Effect:
-        """The network without the function; counts 0 when the site does not have it."""
-        own = network.site_by_code[self.site_id].functions
-        return with_site(network, self.site_id, functions=tuple(f for f in own if f != self.function))

@@ -1,4 +1,4 @@
-"""addVehicle and removeVehicle: a fleet grows or shrinks."""
+"""addVehicle: a fleet grows, by a new row or by more of a known one."""
 
 from dataclasses import dataclass, replace
 
@@ -34,8 +34,37 @@ class AddVehicle:
 
     def check(self, network: Network) -> list[Problem]:
         """A known row to add to, or a new one with a known operator and depot; no negative number."""
-        problems = _check_count(self.count)
+        problems = check_count(self.count)
         for name in _NUMBERS:
+            problems += check_at_least_0(getattr(self, name), _camel(name))
+        if self.operator_id is None and self.depot_site_id is None:
+            rows = network.vehicle_by_id
+            return problems + check_known([self.id], rows, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")
+        if self.operator_id is None or self.depot_site_id is None:
+            message = "A new row of vehicles needs both operatorId and depotSiteId."
+            return [*problems, error(ProblemCode.INPUT_MISSING, message, "operatorId")]
+        if self.id in network.vehicle_by_id:
+            message = f"There is a row of vehicles {self.id!r} already; give id and count alone to add to it."
+            problems.append(error(ProblemCode.KNOWN_ID, message, "id"))
+        known = network.operator_by_id
+        problems += check_known(
+            [self.operator_id], known, ProblemCode.UNKNOWN_OPERATOR, "operator", "operatorId"
+        )
+        return problems + check_site(network, self.depot_site_id, "depotSiteId")
+
+    def apply(self, network: Network) -> Effect:
+        """The network with the vehicles; counts them."""
+        if self.operator_id is None or self.depot_site_id is None:
+            more = self.count
+            effect = with_rows(
+                network, "vehicles", lambda v: v.id == self.id, lambda v: replace(v, count=v.count + more)
+            )
+            return Effect(effect.network, self.count)
+        row = Vehicle(**{name: getattr(self, name) for name in Vehicle.__dataclass_fields__})
+        return Effect(network.with_parts(vehicles=(*network.vehicles, row)), self.count)
+
+
+_NUMBERS:
             problems += check_at_least_0(getattr(self, name), _camel(name))
         if self.operator_id is None and self.depot_site_id is None:
             rows = network.vehicle_by_id
@@ -76,7 +105,7 @@ class RemoveVehicle:
         known = network.vehicle_by_id
         problems = check_known([self.id], known, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")
         if self.count is not None:
-            problems += _check_count(self.count)
+            problems += check_count(self.count)
             if not problems and self.count > known[self.id].count:
                 message = f"{self.count} vehicles shall go and {self.id!r} has {known[self.id].count}."
                 problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "count"))
@@ -96,12 +125,6 @@ _NUMBERS = (
     "capacity_kg", "capacity_m3", "shift_start_s", "shift_end_s", "max_km", "max_stops", "cost_fixed",
     "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
 )  # fmt: skip
-
-
-def _check_count(count: int) -> list[Problem]:
-    if count >= 1:
-        return []
-    return [error(ProblemCode.INPUT_OUT_OF_RANGE, f"A count of {count} is not at least 1.", "count")]
 
 
 def _camel(name: str) -> str:

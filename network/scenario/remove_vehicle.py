@@ -1,0 +1,1 @@
+"""removeVehicle: a fleet shrinks."""
