@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from network.model import Network, Problem, ProblemCode, Vehicle, error
 from network.scenario.change import Effect
 from network.scenario.editing import with_rows
-from network.scenario.finding import check_at_least_0, check_known, check_site
+from network.scenario.finding import check_at_least_0, check_count, check_known, check_site
+from network.scenario.naming import camel
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class AddVehicle:
         """A known row to add to, or a new one with a known operator and depot; no negative number."""
         problems = check_count(self.count)
         for name in _NUMBERS:
-            problems += check_at_least_0(getattr(self, name), _camel(name))
+            problems += check_at_least_0(getattr(self, name), camel(name))
         if self.operator_id is None and self.depot_site_id is None:
             rows = network.vehicle_by_id
             return problems + check_known([self.id], rows, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")
@@ -62,71 +63,9 @@ class AddVehicle:
             return Effect(effect.network, self.count)
         row = Vehicle(**{name: getattr(self, name) for name in Vehicle.__dataclass_fields__})
         return Effect(network.with_parts(vehicles=(*network.vehicles, row)), self.count)
-
-
-_NUMBERS:
-            problems += check_at_least_0(getattr(self, name), _camel(name))
-        if self.operator_id is None and self.depot_site_id is None:
-            rows = network.vehicle_by_id
-            return problems + check_known([self.id], rows, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")
-        if self.operator_id is None or self.depot_site_id is None:
-            message = "A new row of vehicles needs both operatorId and depotSiteId."
-            return [*problems, error(ProblemCode.INPUT_MISSING, message, "operatorId")]
-        if self.id in network.vehicle_by_id:
-            message = f"There is a row of vehicles {self.id!r} already; give id and count alone to add to it."
-            problems.append(error(ProblemCode.KNOWN_ID, message, "id"))
-        known = network.operator_by_id
-        problems += check_known(
-            [self.operator_id], known, ProblemCode.UNKNOWN_OPERATOR, "operator", "operatorId"
-        )
-        return problems + check_site(network, self.depot_site_id, "depotSiteId")
-
-    def apply(self, network: Network) -> Effect:
-        """The network with the vehicles; counts them."""
-        if self.operator_id is None or self.depot_site_id is None:
-            more = self.count
-            effect = with_rows(
-                network, "vehicles", lambda v: v.id == self.id, lambda v: replace(v, count=v.count + more)
-            )
-            return Effect(effect.network, self.count)
-        row = Vehicle(**{name: getattr(self, name) for name in Vehicle.__dataclass_fields__})
-        return Effect(network.with_parts(vehicles=(*network.vehicles, row)), self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveVehicle:
-    """Take `count` vehicles from a row, or all of them."""
-
-    id: str
-    count: int | None = None
-
-    def check(self, network: Network) -> list[Problem]:
-        """A known row that has so many."""
-        known = network.vehicle_by_id
-        problems = check_known([self.id], known, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")
-        if self.count is not None:
-            problems += check_count(self.count)
-            if not problems and self.count > known[self.id].count:
-                message = f"{self.count} vehicles shall go and {self.id!r} has {known[self.id].count}."
-                problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "count"))
-        return problems
-
-    def apply(self, network: Network) -> Effect:
-        """The network without them; counts the vehicles that went. A row of none stays, with a count of 0."""
-        had = network.vehicle_by_id[self.id].count
-        gone = had if self.count is None else self.count
-        effect = with_rows(
-            network, "vehicles", lambda v: v.id == self.id, lambda v: replace(v, count=had - gone)
-        )
-        return Effect(effect.network, gone)
 
 
 _NUMBERS = (
     "capacity_kg", "capacity_m3", "shift_start_s", "shift_end_s", "max_km", "max_stops", "cost_fixed",
     "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
 )  # fmt: skip
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)

@@ -21,6 +21,7 @@ from network.scenario.change_frequency import ChangeFrequency
 from network.scenario.close_road import CloseRoad
 from network.scenario.close_site import CloseSite
 from network.scenario.move_site import MoveSite
+from network.scenario.naming import camel
 from network.scenario.remove_function import RemoveFunction
 from network.scenario.remove_stop import RemoveStop
 from network.scenario.remove_vehicle import RemoveVehicle
@@ -88,7 +89,7 @@ def change_of(item: Mapping[str, Any]) -> Change:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {
-            _camel(f.name): _plain(getattr(value, f.name))
+            camel(f.name): _plain(getattr(value, f.name))
             for f in fields(value)
             if getattr(value, f.name) != f.default
         }
@@ -122,13 +123,8 @@ def _value(kind: Any, plain: Any) -> Any:
 
 def _record(kind: Any, plain: Mapping[str, Any]) -> Any:
     hints = get_type_hints(kind)
-    known = {_camel(field.name): field.name for field in fields(kind)}
+    known = {camel(field.name): field.name for field in fields(kind)}
     unknown = sorted(set(plain) - set(known))
     if unknown:
         raise ValueError(f"{', '.join(unknown)} is no field of {kind.__name__}")
     return kind(**{known[name]: _value(hints[known[name]], value) for name, value in plain.items()})
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)
