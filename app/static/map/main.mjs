@@ -99,6 +99,13 @@ function show(desk, atlas, networks) {
     }
     if (!news.has("busy")) history.replaceState(null, "", toHash(desk.choice));
   });
+  window.addEventListener("hashchange", () => {
+    const { choice, whole: readable } = ofHash(location.hash);
+    desk.changes.forget();
+    desk.state.set({ ...firstChoice(), code: desk.choice.code, ...choice });
+    desk.tell("panel");
+    tell(readable ? "" : t("linkBroken"));
+  });
   desk.refresh(undefined);
 }
 

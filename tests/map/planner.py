@@ -1,0 +1,125 @@
+"""A planner at the map: opens it, clicks and drags, reads what it says, and notes what goes wrong."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import ConsoleMessage, Error, FloatRect, Page, Request
+
+DAY = "2024-12-31"
+"""The day of the plan's first milestone; the figures of that day are fixed by the shipped districts."""
+
+_FOLLOW = """hash => new Promise(done => {
+  if (location.hash === "#" + hash) location.hash = "#";
+  addEventListener("hashchange", () => location.hash.length > 1 && done());
+  location.hash = hash;
+})"""
+"""Follow a link inside the page, and see that the page has heard of it."""
+
+
+class Planner:
+    """One page, from the address bar to the screenshot."""
+
+    def __init__(self, page: Page, address: str, pictures: Path) -> None:
+        self.page, self.address, self._pictures = page, address, pictures
+        self.wrongs: list[str] = []
+        self.outside: list[str] = []
+        self.expected_wrong = ""
+        self._ears = {"console": self._heard, "pageerror": self._thrown, "request": self._asked}
+        for event, ear in self._ears.items():
+            page.on(event, ear)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        if not (self.expected_wrong and self.expected_wrong in message.text):
+            self.wrongs.append(message.text)
+
+    def _thrown(self, wrong: Error) -> None:
+        self.wrongs.append(str(wrong))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "blob:", "data:")):
+            self.outside.append(request.url)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        for event, ear in self._ears.items():
+            self.page.remove_listener(event, ear)
+
+    def load(self, **choice: str) -> None:
+        """Load the page anew with a choice in its address."""
+        self.page.goto("about:blank")
+        self.page.goto(self.link(**choice))
+        self.wait()
+
+    def open(self, **choice: str) -> None:
+        """Open a choice (d, t, r, p …) as a link in the page that is there, or load it where none is."""
+        if not self.page.url.startswith(self.address):
+            self.load(**choice)
+            return
+        self.page.evaluate(_FOLLOW, self.link(**choice).partition("#")[2])
+        self.wait()
+
+    def link(self, **choice: str) -> str:
+        """The address of a choice, on the plan's first milestone if on no other day."""
+        return f"{self.address}#{urlencode({'d': 'nanchuan', 't': DAY, **choice})}"
+
+    def wait(self) -> None:
+        """Until everything asked is answered and drawn."""
+        self.page.wait_for_selector("body[data-state=ready]")
+        self.page.wait_for_selector("#map[data-state=idle]")
+
+    def panel(self, name: str) -> None:
+        """Open a panel by its tab."""
+        self.page.click(f"#tab-{name}")
+        self.page.wait_for_selector(f"#tab-{name}[aria-selected=true]")
+
+    def text(self, selector: str) -> str:
+        """What a part of the page says, on one line."""
+        return " ".join(self.page.inner_text(selector).split())
+
+    def rates(self) -> list[str]:
+        """The three readings as numerator and denominator."""
+        return [text.strip() for text in self.page.locator(".rates .parts").all_inner_texts()]
+
+    def middle(self) -> tuple[float, float]:
+        """The middle of the map on the screen: where the map flies to lies there."""
+        box = self.page.locator("#map").bounding_box()
+        assert box is not None, "the map is not on the page"
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def click_map(self, *, right: float = 0, down: float = 0) -> None:
+        """Click so many pixels beside the middle of the map, and wait for what comes of it."""
+        x, y = self.middle()
+        self.page.mouse.click(x + right, y + down)
+        self.wait()
+
+    def fly_to_outlet(self, code: str) -> None:
+        """Have that outlet in the middle of the map, by way of the panel of service radii."""
+        self.panel("radii")
+        self.page.select_option("#outlet", code)
+        self.page.wait_for_selector("#panel table")
+        self.wait()
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """The data of a GraphQL request, past the page: what the page must say as well."""
+        answer = self.page.request.post(
+            f"{self.address}graphql", data=json.dumps({"query": query, "variables": variables}),
+            headers={"content-type": "application/json", "accept": "application/json"},
+        )  # fmt: skip
+        body = answer.json()
+        assert "errors" not in body, body
+        return body["data"]["network"]
+
+    def picture(self, name: str, *, clip: FloatRect | None = None) -> None:
+        """Keep a screenshot, and see that it is not one empty colour."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        path = self._pictures / f"{name}.png"
+        self.page.screenshot(path=path, clip=clip)
+        assert path.stat().st_size > EMPTY_BYTES, f"{path.name} is almost empty"
+
+
+EMPTY_BYTES = 20_000
+"""A screen of one colour takes 5 kB as PNG, one with the map at least 100."""

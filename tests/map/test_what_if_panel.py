@@ -1,0 +1,171 @@
+"""What-if by hand: drag, close, open, bar, rain; undo and redo; saved, and shared by a link."""
+
+import json
+import urllib.parse
+
+from playwright.sync_api import expect
+
+from tests.map.planner import Planner
+
+OUTLET = "outlet-500119002209"
+NAME = "三汇村综合服务社"
+
+
+def changes_of(planner: Planner) -> list[dict[str, dict[str, object]]]:
+    """The changes that the address holds."""
+    parts = urllib.parse.parse_qs(planner.page.url.partition("#")[2])
+    found: list[dict[str, dict[str, object]]] = json.loads(parts.get("w", ["[]"])[0])
+    return found
+
+
+def use(planner: Planner, tool: str) -> None:
+    """Choose what a click on the map does."""
+    planner.page.check(f"input[name=tool][value={tool}]")
+
+
+def test_an_outlet_is_dragged(planner: Planner) -> None:
+    """The outlet moves with the pointer, the rates follow, and the drop is one step that can be undone."""
+    planner.open()
+    planner.fly_to_outlet(OUTLET)
+    planner.panel("whatIf")
+    before = planner.rates()
+    x, y = planner.middle()
+    mouse = planner.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x - 60, y - 120, steps=4)
+    mouse.move(x - 70, y - 170, steps=2)
+    expect(planner.page.locator(".rates .parts").nth(1)).not_to_have_text(before[1])
+    mouse.up()
+    planner.page.wait_for_selector("#compare")
+    planner.wait()
+    (change,) = changes_of(planner)
+    assert change["moveSite"]["id"] == OUTLET
+    assert planner.text(".changes").startswith(f"移动 {NAME}")
+    planner.picture("what-if")
+    planner.page.click("#undo")
+    planner.wait()
+    assert changes_of(planner) == []
+    assert planner.rates() == before
+    planner.page.click("#redo")
+    planner.wait()
+    assert changes_of(planner) == [change]
+
+
+def test_an_outlet_is_closed_and_reopened(planner: Planner) -> None:
+    """A click closes it, the villages that lose it are named; another click reopens it."""
+    planner.open()
+    planner.fly_to_outlet(OUTLET)
+    planner.panel("whatIf")
+    use(planner, "close")
+    planner.click_map()
+    assert changes_of(planner) == [{"closeSite": {"id": OUTLET}}]
+    assert "三汇村" in planner.text(".villages")
+    assert planner.rates()[2] == "45 / 244 个"
+    planner.click_map()
+    assert changes_of(planner) == []
+
+
+def test_a_road_is_barred_and_freed(planner: Planner) -> None:
+    """The road under the pointer is barred; nobody moves, another click frees it."""
+    planner.open()
+    planner.fly_to_outlet(OUTLET)
+    planner.panel("whatIf")
+    use(planner, "road")
+    planner.click_map()
+    (change,) = changes_of(planner)
+    (link,) = change["closeRoad"]["linkIds"]
+    assert planner.text(".changes").startswith(f"封路 {link}")
+    planner.click_map()
+    assert changes_of(planner) == []
+
+
+def test_an_outlet_is_opened_in_a_village(planner: Planner) -> None:
+    """A click on a village opens one there; its people are covered."""
+    planner.open()
+    planner.page.click(".gaps button >> nth=0")
+    planner.wait()
+    planner.panel("whatIf")
+    use(planner, "add")
+    planner.click_map()
+    (change,) = changes_of(planner)
+    assert (change["addSite"]["village"], change["addSite"]["name"]) == ("500119002015", "文华社区")
+    assert planner.rates()[2] == "47 / 244 个"
+
+
+def test_rain_on_the_rural_roads(planner: Planner) -> None:
+    """Slower roads, fewer people covered; dry again, the change is gone."""
+    planner.open(p="whatIf")
+    planner.page.focus("#rain")
+    planner.page.keyboard.press("Home")
+    planner.page.wait_for_selector("#compare")
+    planner.wait()
+    (change,) = changes_of(planner)
+    assert change == {"scaleSpeed": {"facilityTypes": ["unclassified", "residential"], "factor": 0.3}}
+    assert "失去覆盖" in planner.text("#panel")
+    planner.page.keyboard.press("End")
+    planner.wait()
+    assert changes_of(planner) == []
+
+
+def test_the_same_without_a_map(planner: Planner) -> None:
+    """Move, close and open by lists and buttons, for those who use no mouse."""
+    planner.open(p="whatIf")
+    planner.page.click("text=不用地图也可以")
+    planner.page.select_option("#key-site", OUTLET)
+    planner.page.select_option("#key-village", "500119002015")
+    planner.page.click("text=把网点移到村")
+    planner.wait()
+    assert changes_of(planner) == [{"moveSite": {"id": OUTLET, "village": "500119002015"}}]
+    planner.page.click("#clear")
+    planner.wait()
+    assert changes_of(planner) == []
+
+
+def test_a_change_that_does_not_apply_says_why(planner: Planner) -> None:
+    """Closing what is closed is skipped and told beside the change; the others apply."""
+    changes = [{"closeSite": {"id": OUTLET}}, {"closeSite": {"id": OUTLET}}]
+    planner.open(p="whatIf", w=json.dumps(changes))
+    expect(planner.page.locator(".changes li").nth(1)).to_contain_text("没有生效")
+    assert planner.rates()[2] == "45 / 244 个"
+
+
+def test_a_link_opens_the_same_map(planner: Planner) -> None:
+    """Everything chosen is in the address: another planner sees the same figures."""
+    planner.open(p="whatIf", r="10minutes", w=json.dumps([{"closeSite": {"id": OUTLET}}]))
+    link, rates = planner.page.url, planner.rates()
+    planner.page.goto("about:blank")
+    planner.page.goto(link)
+    planner.wait()
+    assert planner.rates() == rates
+    assert planner.page.url == link
+    planner.page.click("text=保存与分享")
+    planner.page.click("#copy")
+    expect(planner.page.locator(".sharing [role=status]")).to_have_text(
+        "链接已复制，别人打开就看到同样的地图。"
+    )
+
+
+def test_a_link_that_cannot_be_read_says_so(planner: Planner) -> None:
+    """What is wrong is left out and told; the rest counts."""
+    planner.open(r="near", x="1")
+    expect(planner.page.locator("#notice p")).to_have_text("链接里有看不懂的部分，已按默认值打开。")
+    planner.page.click("#notice button")
+    assert planner.rates()[0] == "185 / 244 个"
+
+
+def test_a_scenario_is_saved_opened_and_erased(planner: Planner) -> None:
+    """Under a name; saving the same name again changes it."""
+    planner.open(p="whatIf", w=json.dumps([{"closeSite": {"id": OUTLET}}]))
+    planner.page.click("text=保存与分享")
+    planner.page.fill("#scenario-name", "关三汇")
+    planner.page.click("#save")
+    expect(planner.page.locator(".sharing [role=status]")).to_have_text("已保存“关三汇”。")
+    expect(planner.page.locator("#save")).to_have_text("更新方案")
+    planner.page.click("#clear")
+    planner.wait()
+    planner.page.click("[aria-label='打开: 关三汇']")
+    planner.wait()
+    assert changes_of(planner) == [{"closeSite": {"id": OUTLET}}]
+    planner.page.click("[aria-label='删除: 关三汇']")
+    expect(planner.page.locator(".saved")).to_have_text("还没有保存的方案。")
