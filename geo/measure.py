@@ -18,10 +18,12 @@ _METRES_A_DEGREE = 111_320.0
 
 
 def straight_km(*, lon: tuple[ArrayLike, ArrayLike], lat: tuple[ArrayLike, ArrayLike]) -> Floats:
-    """Geodesic kilometres from the first position of each pair to the second (Karney's method, by PROJ)."""
-    west, south, east, north = (
-        np.ascontiguousarray(value, dtype=np.float64) for value in (lon[0], lat[0], lon[1], lat[1])
-    )
+    """Geodesic kilometres from the first position of each pair to the second (Karney's method, by PROJ).
+
+    A single position stands for as many as the others are.
+    """
+    ends = (np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in (lon[0], lat[0], lon[1], lat[1]))
+    west, south, east, north = (np.ascontiguousarray(end) for end in np.broadcast_arrays(*ends))
     if not west.size:
         return np.zeros(0)
     _, _, metres = _geod().inv(west, south, east, north)

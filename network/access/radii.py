@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.crowfly import crow_km
+from geo.measure import straight_km
 from network.access.answers import Overlap, RadiusShape, Ring, ServiceRadii, ServiceRadius
 from network.access.counting import people_in
 from network.access.radius import Radius, Towards, Unit
@@ -229,5 +229,5 @@ def _detour(site: Site, villages: Sequence[Village], km: Sequence[float]) -> flo
     if not villages:
         return None
     lon, lat = [village.lon for village in villages], [village.lat for village in villages]
-    straight_km = float(crow_km(lon=lon, lat=lat, to_lon=site.lon, to_lat=site.lat).sum())
-    return sum(km) / straight_km if straight_km else None
+    crow_km = float(straight_km(lon=(lon, site.lon), lat=(lat, site.lat)).sum())
+    return sum(km) / crow_km if crow_km else None

@@ -5,7 +5,7 @@ from math import isfinite
 
 import numpy as np
 
-from geo.crowfly import crow_km
+from geo.measure import straight_km
 from network.model import Network, Problem, ProblemCode, Roads, error
 from network.model.speeds import class_speed_kmh
 from network.scenario.building import JOIN_REACH_M, Join, find_joins, with_junction, with_link
@@ -119,4 +119,4 @@ def _fresh_id(roads: Roads) -> str:
 def _length_km(roads: Roads, ends: tuple[int, int], lon: list[float], lat: list[float]) -> float:
     lons = np.array([roads.node_lon[ends[0]], *lon, roads.node_lon[ends[1]]])
     lats = np.array([roads.node_lat[ends[0]], *lat, roads.node_lat[ends[1]]])
-    return float(crow_km(lon=lons[:-1], lat=lats[:-1], to_lon=lons[1:], to_lat=lats[1:]).sum())
+    return float(straight_km(lon=(lons[:-1], lons[1:]), lat=(lats[:-1], lats[1:])).sum())

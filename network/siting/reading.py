@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.crowfly import crow_km
+from geo.measure import straight_km
 from network.access.coverage import measure_of
 from network.access.radius import Radius
 from network.model import Network, Problem, ProblemCode, Site, Village, error, warning
@@ -61,7 +61,7 @@ def _open(
     far_enough = np.full(len(left), True)
     lon, lat = [village.lon for village in left], [village.lat for village in left]
     for to_lon, to_lat in sorted(taken):
-        far_enough &= crow_km(lon=lon, lat=lat, to_lon=to_lon, to_lat=to_lat) >= wish.min_spacing_km
+        far_enough &= straight_km(lon=(lon, to_lon), lat=(lat, to_lat)) >= wish.min_spacing_km
     return [village for village, keep in zip(left, far_enough, strict=True) if keep]
 
 
@@ -146,7 +146,7 @@ def _clashes(sites: Sequence[Village], spacing_km: float | None) -> Whole:
         (i, i + 1 + int(j))
         for i, village in enumerate(sites)
         for j in np.flatnonzero(
-            crow_km(lon=lon[i + 1 :], lat=lat[i + 1 :], to_lon=village.lon, to_lat=village.lat) < spacing_km
+            straight_km(lon=(lon[i + 1 :], village.lon), lat=(lat[i + 1 :], village.lat)) < spacing_km
         )
     ]
     return np.array(near, dtype=np.int64).reshape(-1, 2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.areas import lines_inside, polygon_of
-from geo.crowfly import crow_km
+from geo.measure import straight_km
 
 SQUARE = [[107.0, 29.0], [107.1, 29.0], [107.1, 29.1], [107.0, 29.1]]
 
@@ -54,6 +54,7 @@ def test_what_is_no_polygon_says_why(drawn: object, why: str):
 
 def test_crow_distances_are_geodesic():
     """One degree of latitude is 111,132.95 − 559.82 cos 2φ + 1.175 cos 4φ metres (φ = 29.5°: 110,844.07)."""
-    assert crow_km(lon=107, lat=29, to_lon=107, to_lat=30) == pytest.approx([110.84407], abs=1e-3)
-    both = crow_km(lon=[107, 0], lat=[29, 0], to_lon=[107, 1], to_lat=[30, 0])
+    assert straight_km(lon=(107, 107), lat=(29, 30)) == pytest.approx([110.84407], abs=1e-3)
+    both = straight_km(lon=([107, 0], [107, 1]), lat=([29, 0], [30, 0]))
     assert both == pytest.approx([110.84407, 111.3195], abs=1e-3)
+    assert straight_km(lon=([107, 107], 107), lat=([29, 30], 30)) == pytest.approx([110.84407, 0], abs=1e-3)
