@@ -7,7 +7,9 @@ from tests.map.planner import Planner
 OUTLET = "outlet-500119002209"
 RADII = """query ($input: ServiceRadiiInput!) {
   network(code: "nanchuan", asOf: "2024-12-31") {
-    serviceRadii(input: $input) { sites { site { code } rings { population villages { code } } uniquePopulation } }
+    serviceRadii(input: $input) {
+      sites { site { code } rings { population villages { code } } uniquePopulation }
+    }
   }
 }"""
 

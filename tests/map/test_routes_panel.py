@@ -22,7 +22,7 @@ def solve(planner: Planner, *operators: str) -> None:
 
 def number_of(text: str) -> float:
     """A figure as the page writes it."""
-    return float(text.split("\n")[0].replace(",", "").rstrip("%"))
+    return float(text.split("\n", maxsplit=1)[0].replace(",", "").rstrip("%"))
 
 
 def test_apart_against_together(planner: Planner) -> None:
