@@ -68,7 +68,7 @@ class LiveSearch:
         measure: Measure = Measure.TIME,
         limit: int = ABOVE_ALL,
     ) -> None:
-        self._reverse, self._measure, self._limit = reverse, measure, limit
+        self._reverse, self._measure, self._limit = reverse, measure, min(limit, ABOVE_ALL)
         arcs = make_arcs(arrays, reverse=reverse, measure=measure)
         self._layout, self._forth, self._shift, self._longest = (
             arcs.layout,

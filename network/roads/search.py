@@ -63,6 +63,7 @@ def search(
     """
     from network.roads import by_scipy
 
+    limit = min(limit, ABOVE_ALL)
     if not prepare_for(arrays.node_count):
         return by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
     from network.roads import by_kernel
@@ -80,13 +81,16 @@ def search_each(
     at: NDArray[np.int64] | None = None,
 ) -> Iterator[Labels]:
     """One search after the other, each from its own seeds: the labels of all nodes, or of those `at`."""
+    limit = min(limit, ABOVE_ALL)
     if prepare_for(arrays.node_count * len(many)):
         from network.roads import by_kernel
 
         yield from by_kernel.search_each(arrays, many, reverse=reverse, measure=measure, limit=limit, at=at)
         return
+    from network.roads import by_scipy
+
     for seeds in many:
-        labels = search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
+        labels = by_scipy.search(arrays, seeds, reverse=reverse, measure=measure, limit=limit)
         yield labels if at is None else Labels(labels.cost[at], labels.owner[at], labels.other[at])
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from network.model import Network, Roads
 from network.roads.arrays import RoadArrays, arrays_of
 from network.roads.points import Anchor, Legs, Point, anchors_of, legs_between
 from network.roads.profile import CLOSED, DEFAULT_PROFILE, UNREACHED, Profile
-from network.roads.search import Labels, Measure, Seeds, search
+from network.roads.search import ABOVE_ALL, Labels, Measure, Seeds, search, search_each
 
 Whole = NDArray[np.int64]
 
@@ -108,42 +109,37 @@ class Spread:
     def once(self, sources: Sequence[Point], readers: Sequence[Point]) -> Nearest:
         """One search from all sources together: for each reader its best source."""
         legs, anchors = self._legs(sources, towards_points=self._reverse)
-        readings = self._legs(readers, towards_points=not self._reverse)
-        return self._read(self._labels(legs), sources, anchors, readers, readings)
+        readings, reader_anchors = self._legs(readers, towards_points=not self._reverse)
+        direct = self._direct(sources, anchors, readers, reader_anchors)
+        seeds = Seeds(legs.node, legs.ms, legs.mm, legs.point)
+        labels = search(self._arrays, seeds, reverse=self._reverse, measure=self._measure)
+        return self._read(labels, direct, readings, len(readers))
 
     def rows(
         self, sources: Sequence[Point], readers: Sequence[Point], limit: int | None
     ) -> Iterator[tuple[Labels, Nearest]]:
         """One search for each source on its own: its labels at all nodes, and its reading at each reader."""
         legs, anchors = self._legs(sources, towards_points=self._reverse)
-        readings = self._legs(readers, towards_points=not self._reverse)
-        for source in range(len(sources)):
-            own = legs.point == source
-            mine = Legs(np.zeros(own.sum(), dtype=np.int64), legs.node[own], legs.ms[own], legs.mm[own])
-            at = slice(source, source + 1)
-            labels = self._labels(mine, limit)
-            yield labels, self._read(labels, sources[at], anchors[at], readers, readings)
-
-    def _labels(self, legs: Legs, limit: int | None = None) -> Labels:
-        """The search from these legs, each owned by its point."""
-        seeds = Seeds(legs.node, legs.ms, legs.mm, legs.point)
-        bound = {} if limit is None else {"limit": limit}
-        return search(self._arrays, seeds, reverse=self._reverse, measure=self._measure, **bound)
+        readings, reader_anchors = self._legs(readers, towards_points=not self._reverse)
+        direct = self._direct(sources, anchors, readers, reader_anchors)
+        direct = direct[np.argsort(direct[:, 2], kind="stable")]
+        leg_ends, direct_ends = _ends(legs.point, len(sources)), _ends(direct[:, 2], len(sources))
+        direct[:, 2] = 0
+        seeds = [
+            Seeds(legs.node[own], legs.ms[own], legs.mm[own], np.zeros_like(legs.node[own]))
+            for own in leg_ends
+        ]
+        bound = ABOVE_ALL if limit is None else limit
+        searches = search_each(self._arrays, seeds, reverse=self._reverse, measure=self._measure, limit=bound)
+        for labels, own in zip(searches, direct_ends, strict=True):
+            yield labels, self._read(labels, direct[own], readings, len(readers))
 
     def _legs(self, points: Sequence[Point], *, towards_points: bool) -> tuple[Legs, list[Anchor]]:
         anchors = anchors_of(self._roads, points)
         legs = legs_between(self._arrays, self._roads, anchors, self._profile, towards_points=towards_points)
         return legs, anchors
 
-    def _read(
-        self,
-        labels: Labels,
-        sources: Sequence[Point],
-        anchors: Sequence[Anchor],
-        readers: Sequence[Point],
-        readings: tuple[Legs, list[Anchor]],
-    ) -> Nearest:
-        last, reader_anchors = readings
+    def _read(self, labels: Labels, direct: Whole, last: Legs, readers: int) -> Nearest:
         cost, other = (last.ms, last.mm) if self._measure is Measure.TIME else (last.mm, last.ms)
         reached = labels.cost[last.node] != UNREACHED
         node = last.node[reached]
@@ -155,8 +151,7 @@ class Spread:
                 labels.other[node].astype(np.int64) + other[reached],
             )
         )
-        direct = self._direct(sources, anchors, readers, reader_anchors)
-        return _best(len(readers), np.concatenate((options, direct)))
+        return _best(readers, np.concatenate((options, direct)))
 
     def _direct(
         self,
@@ -165,20 +160,21 @@ class Spread:
         readers: Sequence[Point],
         reader_anchors: Sequence[Anchor],
     ) -> Whole:
-        """Ways that pass no node: between points at one position, and between points on one link."""
-        at_position: dict[tuple[float, float], int] = {}
+        """Ways that pass no node: between points at one position, and between points on one link.
+
+        Rows of reader, cost, source, other measure.
+        """
+        at_position: dict[tuple[float, float], list[int]] = defaultdict(list)
         on_link: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for source, (point, anchor) in enumerate(zip(sources, anchors, strict=True)):
-            at_position.setdefault((point.lon, point.lat), source)
+            at_position[point.lon, point.lat].append(source)
             if not anchor.is_far(self._profile):
                 for spot in anchor.spots:
                     if spot.link >= 0:
                         on_link[spot.link].append((spot.fraction, source))
         rows = []
         for reader, (point, anchor) in enumerate(zip(readers, reader_anchors, strict=True)):
-            same = at_position.get((point.lon, point.lat))
-            if same is not None:
-                rows.append((reader, 0, same, 0))
+            rows += [(reader, 0, source, 0) for source in at_position.get((point.lon, point.lat), ())]
             if on_link and not anchor.is_far(self._profile):
                 rows += self._along(reader, anchor, anchors, on_link)
         return np.array(rows, dtype=np.int64).reshape(-1, 4)
@@ -206,6 +202,12 @@ class Spread:
                 cost, other = (ms, mm) if self._measure is Measure.TIME else (mm, ms)
                 rows.append((reader, cost, source, other))
         return rows
+
+
+def _ends(numbers: Whole, count: int) -> list[slice]:
+    """Where each number from 0 to below `count` stands in a sorted column."""
+    cuts = np.searchsorted(numbers, np.arange(count + 1)).tolist()
+    return [slice(start, end) for start, end in pairwise(cuts)]
 
 
 def _best(readers: int, options: Whole) -> Nearest:

@@ -96,6 +96,15 @@ def test_a_way_goes_on_at_the_limit() -> None:
     assert found.cost.tolist() == [0, 10, 10]
 
 
+def test_a_limit_above_all_costs_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A radius of a million minutes bars nothing, whichever engine answers."""
+    arrays = road_arrays(2, [(0, 1, 10, CLOSED_MS, 1)])
+    for ready in (False, True):
+        monkeypatch.setattr("network.roads.search.prepare_for", lambda work, ready=ready: ready)
+        found = search(arrays, seeds_at((0, 0, 0, 0)), reverse=False, limit=60_000_000_000)
+        assert found.cost.tolist() == [0, 10]
+
+
 def test_no_roads_no_labels() -> None:
     """Searching a network without nodes answers with nothing for nothing."""
     found = by_kernel.search(
