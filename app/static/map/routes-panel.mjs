@@ -23,7 +23,7 @@ export class RoutesPanel {
     /** @type {any} */
     this.plan = null;
     this.operators = h("fieldset", { class: "choices" }, h("legend", { text: t("routesOperators") }));
-    this.day = h("select", { id: "weekday" }, [...t("routesDays")].map((name, i) => h("option", { value: i + 1, text: name })));
+    this.day = h("select", { id: "weekday" }, t("routesDays").split(" ").map((name, i) => h("option", { value: i + 1, text: name })));
     this.day.value = String(new Date(`${desk.choice.asOf}T00:00:00Z`).getUTCDay() || 7);
     this.seconds = h("input", { id: "seconds", type: "number", min: 1, max: 60, value: 5 });
     this.outlets = h("input", { id: "to-outlets", type: "checkbox" });
