@@ -12,6 +12,7 @@ from network.access.answers import Overlap, RadiusShape, Ring, ServiceRadii, Ser
 from network.access.counting import people_in
 from network.access.radius import Radius, Towards, Unit
 from network.model import (
+    Memo,
     Network,
     Problem,
     ProblemCode,
@@ -24,6 +25,9 @@ from network.model import (
 from network.roads import DEFAULT_PROFILE, Measure, Profile, arrays_of, nearest_of, point_of
 from network.roads.probes import probes_of
 from network.roads.travel import Spread
+
+_REMEMBERED = 3
+"""Answers kept with a network: each holds the drawn rings of all its sites, some megabytes of text."""
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -50,9 +54,10 @@ def service_radii(
     problems += _check_breaks(breaks)
     if not breaks:
         asked = []
-    key = ("access.radii", as_of, tuple(breaks), tuple(s.code for s in asked), towards, shape, profile)
+    key = (as_of, tuple(breaks), tuple(s.code for s in asked), towards, shape, profile)
     work = _Radii(network, as_of, tuple(breaks), towards, shape, profile)
-    return ServiceRadii(network.memo.get(key, lambda: work.answer(asked)), tuple(problems))
+    few = network.memo.get("access.radii", lambda: Memo(capacity=_REMEMBERED))
+    return ServiceRadii(few.get(key, lambda: work.answer(asked)), tuple(problems))
 
 
 def _asked(
