@@ -17,6 +17,7 @@ from network.pooling.task import NEVER, Task, Trip
 
 ROUNDS = 25
 """Times that vehicles in demand are made dearer until no more are used than there are."""
+MOST_PASSES = 30
 SURCHARGE = 0.25
 """By this share of a trip's cost for each vehicle too many, in the first round."""
 
@@ -77,16 +78,24 @@ def _round(away: NDArray[np.float64]) -> list[int]:
         order.append(nearest)
         left.remove(nearest)
     tour = np.array([*order, 0])
-    while len(tour) > 4:
-        a, b = tour[:-1], tour[1:]
-        edges = away[a, b]
-        gain = edges[:, None] + edges[None, :] - away[np.ix_(a, a)] - away[np.ix_(b, b)]
-        gain[np.tril_indices(len(a), 1)] = 0
-        i, j = np.unravel_index(int(gain.argmax()), gain.shape)
-        if gain[i, j] < 1:
+    for _ in range(MOST_PASSES):
+        if not _untangled(tour, away):
             break
-        tour[i + 1 : j + 1] = tour[i + 1 : j + 1][::-1]
     return [int(position) for position in tour[:-1]]
+
+
+def _untangled(tour: NDArray[np.int64], away: NDArray[np.float64]) -> bool:
+    """One pass of 2-opt: from each stretch on, the best reversal that shortens the round. True if any did."""
+    changed = False
+    for i in range(len(tour) - 3):
+        starts, ends = tour[i + 2 : -1], tour[i + 3 :]
+        gain = away[tour[i], tour[i + 1]] + away[starts, ends]
+        gain -= away[tour[i], starts] + away[tour[i + 1], ends]
+        best = int(gain.argmax())
+        if gain[best] >= 1:
+            tour[i + 1 : i + best + 3] = tour[i + 1 : i + best + 3][::-1].copy()
+            changed = True
+    return changed
 
 
 def _cut(task: Task, room: dict[int, int], bundles: Sequence[Bundle]) -> list[Trip]:

@@ -2,15 +2,14 @@
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from network.pooling.bundles import Bundle, bundles_of, in_order, single_bundles
+from network.pooling.bundles import Bundle, bundles_of, single_bundles
 from network.pooling.drive import Tour, drive
 from network.pooling.engine import Progress, Stop, search_tours
-from network.pooling.exact import MOST_JOBS, TIE_YUAN, solve_exactly
+from network.pooling.exact import MOST_JOBS, solve_exactly
+from network.pooling.insertion import inserted, tidied
 from network.pooling.opening import opening_trips
 from network.pooling.ruin import improved
 from network.pooling.task import NEVER, Task, Trip, left_out
@@ -28,8 +27,10 @@ FEW = 80
 """Days of fewer jobs get the slow search in any case: the engine's steps are too small to repack vehicles."""
 ENGINE_SHARE = 0.5
 """Share of the time for the engine where the slow search follows."""
-MOST_INSERTIONS = 60
-"""Jobs left by a search that are tried once more, each at every position."""
+MANY_WINDOWS = 0.3
+"""Share of jobs with a window above which one long round is a bad opening, and a scattered one is tried."""
+SCATTERED_SHARE = 0.9
+"""Share of the time for a search from a scattered opening."""
 
 
 def _never() -> bool:
@@ -46,9 +47,18 @@ class Limits:
     clock: Callable[[], float] = time.monotonic
     progress: Callable[[Progress], None] | None = None
 
+    @staticmethod
+    def within(seconds: float) -> "Limits":
+        """So many seconds from now."""
+        return Limits(deadline=time.monotonic() + seconds)
+
     def until(self, deadline: float) -> "Limits":
         """The same limits with an earlier end."""
         return replace(self, deadline=min(self.deadline, deadline))
+
+    def share(self, part: float) -> "Limits":
+        """The same limits over a part of the time that is left."""
+        return self.until(self.clock() + part * self.left_s())
 
     def left_s(self) -> float:
         """Seconds to the deadline."""
@@ -86,7 +96,7 @@ def plan_trips(
     bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
     first = _opening(task, rows, bundles, start)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
-    engine = limits.until(limits.clock() + ENGINE_SHARE * limits.left_s()) if slow else limits
+    engine = limits.share(ENGINE_SHARE) if slow else limits
     trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=first)
     trips = inserted(task, rows, trips, left_out(jobs, trips))
     if slow:
@@ -100,12 +110,13 @@ def plan_trips(
 
 
 def _opening(task: Task, rows: Sequence[int], bundles: Sequence[Bundle], start: Sequence[Trip]) -> list[Trip]:
-    """Where the search begins: the given plan, or a quick one where that is better."""
+    """Where the search begins: the given plan where it serves all, else the better of it and a quick one."""
     jobs = [job for bundle in bundles for job in bundle]
+    if start and not left_out(jobs, start):
+        return list(start)
     quick = [trip for trip in opening_trips(task, rows, bundles) if not drive(task, *trip).violations]
     quick = inserted(task, rows, quick, left_out(jobs, quick))
-    better = bool(start) and objective(task, jobs, start) < objective(task, jobs, quick)
-    return list(start) if better else quick
+    return min((quick, list(start)), key=lambda trips: objective(task, jobs, trips))
 
 
 def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:
@@ -124,16 +135,27 @@ def _searched(
     start: Sequence[Trip],
 ) -> tuple[list[Trip], int]:
     """The engine's trips that keep every limit."""
+    trips, done = list(start), 0
+    jobs = [job for bundle in bundles for job in bundle]
+    if _has_many_windows(task, jobs):
+        first = limits.share(SCATTERED_SHARE)
+        fresh, done = _search(task, rows, bundles, seed=seed, limits=first, start=trips, scattered=True)
+        trips = min((fresh, trips), key=lambda plan: objective(task, jobs, plan))
     doubtful = any(_pays_stops_and_limits_km(task, row) for row in rows)
-    first = limits.until(limits.clock() + (1 - STRICT_SHARE) * limits.left_s()) if doubtful else limits
-    trips, iterations = _search(task, rows, bundles, seed=seed, limits=first, start=start, strict_km=False)
+    first = limits.share(1 - STRICT_SHARE) if doubtful else limits
+    trips, more = _search(task, rows, bundles, seed=seed, limits=first, start=trips)
     kept = [trip for trip in trips if not drive(task, *trip).violations]
     if doubtful:
         strict = len(kept) < len(trips)
-        trips, more = _search(task, rows, bundles, seed=seed, limits=limits, start=kept, strict_km=strict)
+        trips, last = _search(task, rows, bundles, seed=seed, limits=limits, start=kept, strict_km=strict)
         kept = [trip for trip in trips if not drive(task, *trip).violations]
-        iterations += more
-    return kept, iterations
+        more += last
+    return kept, done + more
+
+
+def _has_many_windows(task: Task, jobs: Sequence[int]) -> bool:
+    windows = sum(task.jobs[job].opens_ms > 0 or task.jobs[job].closes_ms < NEVER for job in jobs)
+    return windows > MANY_WINDOWS * len(jobs)
 
 
 def _counts_on_the_safe_side(task: Task, row: int) -> bool:
@@ -154,18 +176,19 @@ def _search(
     seed: int,
     limits: Limits,
     start: Sequence[Trip],
-    strict_km: bool,
+    strict_km: bool = False,
+    scattered: bool = False,
 ) -> tuple[list[Trip], int]:
-    enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(bundles)))
     return search_tours(
         task,
         rows,
         bundles,
         start=start,
         seed=seed,
-        stop=enough,
+        stop=_enough(limits, max(LEAST_PATIENCE, PATIENCE * len(bundles))),
         progress=limits.progress,
         strict_km=strict_km,
+        scattered=scattered,
     )
 
 
@@ -177,64 +200,6 @@ def _enough(limits: Limits, patience: int) -> Stop:
         return spent or stale >= patience or limits.clock() >= limits.deadline or limits.stop()
 
     return enough
-
-
-def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Sequence[int]) -> list[Trip]:
-    """The trips with the jobs that still fit in put where they cost least, dearest charge first."""
-    trips = list(trips)
-    order = sorted(jobs, key=lambda job: (-task.charge[job], job))
-    for job in order[:MOST_INSERTIONS]:
-        options = [
-            (cost, position, trip)
-            for position, trip, cost in insertions(task, rows, trips, job)
-            if cost < task.charge[job]
-        ]
-        if options:
-            _, position, trip = min(options)
-            trips[position : position + 1] = [trip]
-    return sorted(trips)
-
-
-def insertions(
-    task: Task, rows: Sequence[int], trips: Sequence[Trip], job: int
-) -> list[tuple[int, Trip, float]]:
-    """Every way to serve one more job without breaking a limit: (trip it replaces, the new trip, its price).
-
-    A position past the trips opens a new one.
-    """
-    found = []
-    for position, (row, own) in enumerate(trips):
-        if row in task.permitted[job]:
-            before = drive(task, row, own).cost
-            for at in range(len(own) + 1):
-                tour = drive(task, row, (*own[:at], job, *own[at:]))
-                if not tour.violations:
-                    found.append((position, (row, tour.jobs), tour.cost - before))
-    used = Counter(row for row, _ in trips)
-    for row in rows:
-        if row in task.permitted[job] and used[row] < task.fleet[row].count:
-            tour = drive(task, row, (job,))
-            if not tour.violations:
-                found.append((len(trips), (row, tour.jobs), tour.cost))
-    return found
-
-
-def tidied(task: Task, trip: Trip) -> Trip:
-    """The trip with two stops at one place made one wherever that costs nothing."""
-    row, jobs = trip
-    tour = drive(task, row, jobs)
-    for first, second in combinations(range(len(tour.visits)), 2):
-        a, b = tour.visits[first], tour.visits[second]
-        if a.spot != b.spot:
-            continue
-        for goes, stays in ((a, b), (b, a)):
-            rest = [job for job in jobs if job not in goes.jobs]
-            at = rest.index(stays.jobs[0])
-            own = in_order(task, (*goes.jobs, *stays.jobs))
-            merged = drive(task, row, (*rest[:at], *own, *rest[at + len(stays.jobs) :]))
-            if not merged.violations and merged.cost <= tour.cost + TIE_YUAN:
-                return tidied(task, (row, merged.jobs))
-    return trip
 
 
 def tours_of(task: Task, trips: Sequence[Trip]) -> list[Tour]:
