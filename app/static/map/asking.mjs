@@ -30,7 +30,8 @@ export async function ask(query, variables = {}, signal) {
     const body = await response.json().catch(() => null);
     if (!body) throw new AskingError("failed", `HTTP ${response.status}`);
     if (body.errors?.length) {
-      const kind = response.status >= 500 ? "failed" : "refused";
+      const ours = body.errors.some((/** @type {any} */ error) => error.extensions?.code === "INTERNAL_SERVER_ERROR");
+      const kind = ours || response.status >= 500 ? "failed" : "refused";
       throw new AskingError(kind, body.errors.map((/** @type {any} */ error) => error.message).join(" "));
     }
     return body.data;

@@ -16,6 +16,7 @@ import { readNetwork } from "./network.mjs";
 import { NETWORKS } from "./queries.mjs";
 import { RadiiPanel } from "./radii-panel.mjs";
 import { RoutesPanel } from "./routes-panel.mjs";
+import { SitingPanel } from "./siting-panel.mjs";
 import { State } from "./state.mjs";
 import { keepStatus, sayBusy, showTrouble, tell } from "./status.mjs";
 import { Tabs } from "./tabs.mjs";
@@ -83,6 +84,7 @@ function show(desk, atlas, networks) {
     coverage: ["panelCoverage", () => new CoveragePanel(desk, atlas)],
     radii: ["panelRadii", () => new RadiiPanel(desk, atlas)],
     routes: ["panelRoutes", () => new RoutesPanel(desk, atlas)],
+    siting: ["panelSiting", () => new SitingPanel(desk, atlas)],
     whatIf: ["panelWhatIf", () => new WhatIfPanel(desk, atlas)],
   });
   keepPointing(desk, atlas, tabs);

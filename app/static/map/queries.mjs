@@ -89,6 +89,18 @@ export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoute
   } } } }
 }`;
 
+export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { siting(input: $input) {
+    plans {
+      objective bound gap proven
+      villages { code name lon lat township { name } }
+      byVillage ${RATE} byPopulation ${RATE}
+    }
+    uncoverable { code }
+    problems { severity code message path }
+  } } } }
+}`;
+
 export const SCENARIOS = `query Scenarios($code: ID!) {
   scenarios(networkCode: $code) { id name version changes }
 }`;

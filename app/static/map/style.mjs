@@ -6,7 +6,7 @@ import { COLOURS } from "./marks.mjs";
 
 const NO_FEATURES = Object.freeze({ type: "FeatureCollection", features: [] });
 const TILED = ["outline", "townships", "cells", "roads"];
-const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", "chosen"];
+const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", "chosen", "picked"];
 
 /** Addresses of a network's tiles; `v` lets the browser keep them. @param {Network} network @param {string} layer */
 export function tilesOf(network, layer) {
@@ -109,6 +109,8 @@ export function markLayers() {
       "symbol-sort-key": ["get", "rank"] } },
     { id: "chosen", type: "symbol", source: "chosen", layout: { ...always, "icon-image": "site-chosen" } },
     bySite(true, "sites"),
+    { id: "picked", type: "symbol", source: "picked", layout: { ...always, "icon-image": "site-changed", "icon-size": 1.2,
+      "text-field": ["get", "order"], "text-size": 14, "text-offset": [0, 1.2], "text-allow-overlap": true }, paint: halo },
     { id: "stops", type: "symbol", source: "stops", layout: { "text-field": ["get", "order"], "text-size": 13,
       "text-allow-overlap": true }, paint: { "text-color": "#000000", "text-halo-color": "#ffffff", "text-halo-width": 3 } },
     { id: "names", type: "symbol", source: "names", minzoom: 8.5, layout: { "text-field": ["get", "name"], "text-size": 14,

@@ -1,0 +1,31 @@
+"""Siting: where the next outlets should stand, and the plan tried as a what-if."""
+
+from playwright.sync_api import expect
+
+from tests.map.planner import Planner
+
+
+def test_the_next_five_outlets(planner: Planner) -> None:
+    """Five outlets more cover 491,687 of 534,329 people, and no five cover more; one click tries them."""
+    planner.open(p="siting")
+    planner.page.click("#site")
+    expect(planner.page.locator(".picked li")).to_have_count(5)
+    said = planner.text("#panel")
+    assert "共覆盖 491,687 人" in said
+    assert "已证明没有更好的方案。" in said
+    planner.wait()
+    planner.picture("siting")
+    planner.page.click("#try-plan")
+    planner.page.wait_for_selector("#compare")
+    assert planner.rates()[1] == "491,687 / 534,329 人"
+    assert planner.page.locator(".changes li").count() == 5
+
+
+def test_a_changed_choice_makes_a_plan_stale(planner: Planner) -> None:
+    """The page says that the plan belongs to the choice before."""
+    planner.open(p="siting")
+    planner.page.fill("#count", "1")
+    planner.page.click("#site")
+    expect(planner.page.locator(".picked li")).to_have_count(1)
+    planner.page.select_option("#unit", "km")
+    expect(planner.page.locator("#siting-said")).to_have_text("条件已改变，结果是改变之前的；请重新找。")
