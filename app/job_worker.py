@@ -31,11 +31,12 @@ def serve_jobs(url: str, name: str, line: "Connection[bytes, bytes]") -> None:
             try:
                 claim = claim_job(database, worker=name)
                 if claim is not None:
+                    _told(line, b"busy")
                     run_job(database, claim, ending=ending)
                     continue
             except StoreError:
                 claim = None  # out of reach: the lease runs out, and whoever reaches the table first goes on
-            if not _told(line) or not wake.wait(IDLE_SECONDS):
+            if not _told(line, b"idle") or not wake.wait(IDLE_SECONDS):
                 return
     finally:
         database.close()
@@ -47,10 +48,10 @@ def _may_go_on(wake: Event, ending: Event) -> bool:
     return not ending.is_set()
 
 
-def _told(line: "Connection[bytes, bytes]") -> bool:
-    """Tell the server that there is nothing to do; False when it has gone."""
+def _told(line: "Connection[bytes, bytes]", word: bytes) -> bool:
+    """Tell the server how it stands; False when it has gone."""
     try:
-        line.send_bytes(b"idle")
+        line.send_bytes(word)
     except OSError:
         return False
     return True

@@ -25,6 +25,8 @@ LOOK_SECONDS = 0.5
 """How often the table is looked at for jobs of other servers and jobs whose lease ran out."""
 STOP_SECONDS = 4.0
 """How long workers may take to put their jobs back when the server stops."""
+_LOOKING, _IDLE = b"looking", b"idle"
+"""What a worker does: it looks for a job when it begins and when it is woken, and says what came of it."""
 
 
 def default_processes() -> int:
@@ -112,12 +114,13 @@ class JobPool:
             log.warning("job not put back: its lease will run out", why=str(trouble))
 
     def _supply(self) -> None:
-        """Wake an idle worker, or start one, while a job waits."""
+        """Wake an idle worker, or start one, while a job waits that none is about to take."""
         from store.errors import StoreError
         from store.leases import has_claimable
 
-        idle = next((worker for worker in self._workers.values() if worker.is_idle), None)
-        if idle is None and len(self._workers) >= self._processes:
+        states = [worker.state for worker in self._workers.values()]
+        idle = next((worker for worker in self._workers.values() if worker.state == _IDLE), None)
+        if _LOOKING in states or (idle is None and len(states) >= self._processes):
             return
         try:
             if not has_claimable(self._database):
@@ -155,7 +158,7 @@ class _Worker:
         self._process.start()
         theirs.close()
         self.process_id = self._process.pid or 0
-        self.is_idle = False
+        self.state = _LOOKING
 
     @property
     def lines(self) -> list[Any]:
@@ -174,13 +177,13 @@ class _Worker:
         """Take in what it said of itself; a line that is broken is its end, which `is_alive` tells."""
         try:
             while not self._line.closed and self._line.poll():
-                self.is_idle = self._line.recv_bytes() == b"idle"
+                self.state = self._line.recv_bytes()
         except (EOFError, OSError):
             self._line.close()
 
     def wake(self) -> None:
         """Let it look for a job."""
-        self.is_idle = False
+        self.state = _LOOKING
         self._say(b"look")
 
     def stop(self) -> None:
@@ -205,5 +208,5 @@ class _Worker:
     def _say(self, word: bytes) -> None:
         try:
             self._line.send_bytes(word)
-        except OSError:  # it has just ended, and will be reaped
-            self.is_idle = False
+        except OSError:
+            self._line.close()  # it has just ended, and will be reaped

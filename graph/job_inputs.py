@@ -54,7 +54,7 @@ def read_input(document: str, variables_json: str | None, asking: Asking) -> Job
         return [_told(f"The document holds {len(operations)} operations; a job is one.", "document")]
     if operations[0].operation is not OperationType.QUERY:
         kind = operations[0].operation.value
-        return [_told(f"The document holds a {kind}; only a query can run as a job.", "document")]
+        return [_told(f"The document holds a {kind}; only a query can run.", "document")]
     given = orjson.loads(variables_json or "null")
     if not isinstance(given, dict | None):
         return [_told("The variables are not a JSON object.", "variables")]
