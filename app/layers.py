@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.shapes import are_empty, joined_by, lines_through, points_at, shapes_of_wkb
 from geo.tiles import TileLayer, tile_layer
 from network.model import Network
 
@@ -26,11 +27,9 @@ def find_layer(network: Network, name: str) -> TileLayer | None:
 
 def _roads(network: Network) -> TileLayer:
     """Road links by class: id, name, class, km, kmh."""
-    import shapely
-
     roads = network.roads
     lon, lat, owner = roads.vertices()
-    shapes = np.asarray(shapely.linestrings(np.column_stack((lon, lat)), indices=owner), dtype=np.object_)
+    shapes = lines_through(lon=lon, lat=lat, owner=owner)
     names = roads.names or ("",) * roads.link_count
     properties = [
         _known(
@@ -75,7 +74,7 @@ def _cells(network: Network) -> TileLayer:
 
     Not a boundary: nobody surveyed it, and nothing is counted by it.
     """
-    kept = [i for i, shape in enumerate(_village_cells(network)) if not shape.is_empty]
+    kept = np.flatnonzero(~are_empty(_village_cells(network)))
     shapes = _village_cells(network)[kept]
     properties = [_village(network.villages[i]) for i in kept]
     return tile_layer("cells", shapes, properties=properties)
@@ -83,23 +82,18 @@ def _cells(network: Network) -> TileLayer:
 
 def _townships(network: Network) -> TileLayer:
     """The cells of a township's villages together: code, name."""
-    import shapely
-
-    cells = _village_cells(network)
-    owners = np.array([village.township_code for village in network.villages], dtype=np.object_)
-    known = [township for township in network.townships if (owners == township.code).any()]
-    shapes = [shapely.coverage_union_all(cells[owners == township.code]) for township in known]
+    owners = [village.township_code for village in network.villages]
+    known = [township for township in network.townships if township.code in owners]
+    shapes = joined_by(_village_cells(network), owners, [township.code for township in known])
     properties = [{"code": township.code, "name": township.name} for township in known]
-    return tile_layer("townships", np.array(shapes, dtype=np.object_), properties=properties)
+    return tile_layer("townships", shapes, properties=properties)
 
 
 def _outline(network: Network) -> TileLayer:
     """The district's outline, where it is known: code, name."""
-    import shapely
-
-    shapes = [] if network.outline_wkb is None else [shapely.from_wkb(network.outline_wkb)]
+    shapes = shapes_of_wkb([] if network.outline_wkb is None else [network.outline_wkb])
     properties = [{"code": network.district_code, "name": network.name}] * len(shapes)
-    return tile_layer("outline", np.array(shapes, dtype=np.object_), properties=properties)
+    return tile_layer("outline", shapes, properties=properties)
 
 
 LAYERS: Mapping[str, Callable[[Network], TileLayer]] = MappingProxyType(
@@ -130,10 +124,7 @@ def _make_village_cells(network: Network) -> NDArray[np.object_]:
 
 
 def _points(places: Any) -> NDArray[np.object_]:
-    import shapely
-
-    positions = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
-    return np.asarray(shapely.points(positions), dtype=np.object_)
+    return points_at(lon=[place.lon for place in places], lat=[place.lat for place in places])
 
 
 def _village(village: Any) -> dict[str, Any]:
