@@ -34,6 +34,9 @@ class Choice(Protocol):
     def swaps(self, chosen: Whole) -> "Swaps":
         """What swaps of the set are worth, to be kept up to date as some are made."""
 
+    def near(self, candidate: int) -> Whole:
+        """Candidates that serve what this one serves, itself among them."""
+
     def first_multipliers(self) -> Floats:
         """Where the descent starts."""
 
@@ -58,6 +61,9 @@ class Choice(Protocol):
     @property
     def model_size(self) -> int:
         """How many entries that model would have."""
+
+    def swap_work(self, count: int) -> int:
+        """About how many numbers are touched to find the best swap of a set of that size."""
 
 
 class Swaps(Protocol):

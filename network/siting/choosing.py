@@ -11,16 +11,22 @@ from network.siting.highs import End, Outcome
 from network.siting.limits import Limits
 from network.siting.relaxation import SMALLEST_STEP, Descent, descend, exact_bound, undecided
 from network.siting.rules import Rules
+from network.siting.shaking import shake
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Sets = Sequence[frozenset[int]]
 
-MODEL_ENTRIES = 150_000
-"""Models with more entries are left to the descent as long as it moves."""
-SMALL_MODEL = 6_000
-"""Models with fewer entries are solved at once."""
-ROUNDS = 150
+MODEL_SIZES = ((14_000, 0), (60_000, 2), (200_000, 20))
+"""Models of so many entries are tried when the descent is spent and shaking came to nothing so often; the
+smallest at once, and larger ones never."""
+WORTH_A_LOOK = 60_000
+"""Models that seem to have more entries are not made smaller in order to count them."""
+ROUNDS = 200
+"""Iterations of the descent at a time, after which the best set is shaken."""
+SHAKE_WORK = 7_000_000
+SHAKES = 60
+"""So many shakes at a time, fewer where a swap is dear."""
 PROOF = 1e-9
 """HiGHS proves to this share of the value; whole values nearer than this are the same."""
 
@@ -95,19 +101,24 @@ class _Search:
         state.bound = exact_bound(choice, rules, state.multipliers)
         barred = frozenset(self.barred)
         best_of_all = float(choice.value(self._everybody()))
+        generator = np.random.default_rng(self.seed)
+        rounds = max(min(SHAKE_WORK // max(choice.swap_work(self.rules.count or 1), 1), SHAKES), 5)
+        stalled = 0
         while not (state.has_met or state.value >= best_of_all or self.limits.are_over):
-            descend(choice, rules, state, self.limits, rounds=ROUNDS, polish_every=50, barred=barred)
-            if state.has_met:
-                break
+            if state.step >= SMALLEST_STEP:
+                descend(choice, rules, state, self.limits, rounds=ROUNDS, polish_every=100, barred=barred)
+                stalled = 0
             kept, taken = undecided(choice, rules, state)
             if not len(kept) and state.chosen is not None:
                 state.bound = state.value
+            if state.has_met:
                 break
-            entries = choice.model_size * len(kept) / choice.size
-            is_spent = state.step < SMALLEST_STEP
-            if entries <= SMALL_MODEL or is_spent or (entries <= MODEL_ENTRIES and state.step < 0.1):
+            if self._is_time_for_model(kept, taken, state, stalled):
                 self.iterations += state.iterations
                 return self._by_model(state.chosen, state.value, state.bound, kept, taken)
+            before = state.value
+            shake(choice, rules, state, self.limits, generator, pool=kept, rounds=rounds, barred=barred)
+            stalled = 0 if state.value > before else stalled + 1
         self.iterations += state.iterations
         return self._found(state.chosen, state.value, state.bound)
 
@@ -140,6 +151,17 @@ class _Search:
         bound = min(bound, float(self.choice.value(self._everybody())))
         bound = float(np.floor(bound)) if np.isfinite(bound) else bound
         return Found(chosen, value, max(bound, value), self.iterations, infeasible)
+
+    def _is_time_for_model(self, kept: Whole, taken: Whole, state: Descent, stalled: int) -> bool:
+        """True when what is left is small, or neither descent nor shaking gets on."""
+        entries = self.choice.model_size * len(kept) / self.choice.size
+        if entries <= WORTH_A_LOOK:
+            entries = self.choice.reduced(kept, taken).model_size
+        is_spent = state.step < SMALLEST_STEP
+        is_small = entries <= MODEL_SIZES[0][0]
+        return is_small or (
+            is_spent and any(entries <= size and stalled >= often for size, often in MODEL_SIZES)
+        )
 
     def _everybody(self) -> Whole:
         return np.arange(self.rules.size)

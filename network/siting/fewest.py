@@ -20,7 +20,7 @@ from network.siting.rules import Rules
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-MOST_COMPARED = 3000
+MOST_COMPARED = 2000
 """Tables with more rows are not compared row by row."""
 PROOF = 1e-6
 """A bound this near under a whole number is that number."""
@@ -89,12 +89,15 @@ def without_implied(covers: Flags) -> Flags:
 
 def _holds(rows: Flags) -> Flags:
     """Whether the row holds the other row (column); of equal rows the later one holds the earlier."""
-    table = rows.astype(np.float32)
-    shared, sizes = table @ table.T, rows.sum(axis=1)
+    packed = np.packbits(rows, axis=1)
+    padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
+    words = np.ascontiguousarray(padded).view(np.uint64)
+    holds = np.ones((len(rows), len(rows)), dtype=bool)
+    for word in words.T:
+        holds &= (word[None, :] & ~word[:, None]) == 0
     order = np.arange(len(rows))
-    is_larger = sizes[:, None] > sizes[None, :]
-    comes_later = (sizes[:, None] == sizes[None, :]) & (order[:, None] > order[None, :])
-    return np.asarray((shared == sizes[None, :]) & (is_larger | comes_later))
+    is_equal = holds & holds.T
+    return holds & (~is_equal | (order[:, None] > order[None, :]))
 
 
 def _reduced(covers: Flags) -> tuple[Flags, Whole]:

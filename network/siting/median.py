@@ -22,6 +22,8 @@ from network.siting.highs import Model
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+NEAR = 8
+"""So many places nearest to a candidate, and candidates nearest to each of these, are its surroundings."""
 LARGEST_FACTOR = 1e4
 """The model's objective is scaled to factors below this."""
 
@@ -56,6 +58,14 @@ class Travel:
         """Swaps of the set."""
         return TravelSwaps(self, chosen.copy())
 
+    def near(self, candidate: int) -> Whole:
+        """Candidates that places near this one have near."""
+        if self.size <= NEAR:
+            return np.arange(self.size)
+        places = np.argsort(self.trips[:, candidate], kind="stable")[:NEAR]
+        nearest = np.argsort(self.trips[places], axis=1, kind="stable")[:, :NEAR]
+        return np.unique(np.append(nearest, candidate))
+
     def first_multipliers(self) -> Floats:
         """A little more than each place's trips to a near candidate."""
         if not self.size:
@@ -89,9 +99,13 @@ class Travel:
 
     @property
     def model_size(self) -> int:
-        """Entries of the model."""
+        """Entries of the model, doubled: chains of distances take longer than their size tells."""
         nearer = int((self.trips < self.standing[:, None]).sum())
-        return 3 * nearer + self.size
+        return 6 * nearer + self.size
+
+    def swap_work(self, count: int) -> int:
+        """The whole table a few times, and once more for every few sites."""
+        return (8 + count // 8) * self.trips.size
 
     def model(self) -> "TravelModel":
         """The model by distances; a place without a standing site must be served."""
@@ -125,8 +139,8 @@ class TravelSwaps:
         second = options[rows, order[:, 1]]
         gains = _summed(np.maximum(best[:, None] - trips, 0.0))
         eased = np.maximum(second[:, None] - np.maximum(trips, best[:, None]), 0.0)
-        is_owner = (owner[None, :] == np.arange(len(self.chosen))[:, None]).astype(np.float64)
-        return np.asarray(gains[None, :] - (is_owner @ (second - best))[:, None] + is_owner @ eased)
+        change = _by_group(np.column_stack((eased, best - second)), owner, len(self.chosen))
+        return np.asarray(gains[None, :] + change[:, :-1] + change[:, -1:])
 
     def make(self, row: int, candidate: int) -> None:
         """Make one swap."""
@@ -186,6 +200,18 @@ def _add_place(model: Model, trips: Floats, level: Floats, *, served: bool, scal
             model.add_row(np.append(columns, first + k - 1), np.append(factors, -1.0), low=0.0)
     if not served:
         model.add_row([first + len(steps) - 1], [1.0], high=0.0)
+
+
+def _by_group(table: Floats, group: Whole, groups: int) -> Floats:
+    """Sums of the table's rows by group; rows of later groups are left aside."""
+    order = np.argsort(group, kind="stable")
+    held = np.bincount(group, minlength=groups)[:groups]
+    sums = np.zeros((groups, table.shape[1]))
+    if held.any():
+        ends = np.cumsum(held)
+        own = table[order[: ends[-1]]]
+        sums[held > 0] = np.add.reduceat(own, (ends - held)[held > 0], axis=0)
+    return sums
 
 
 def _summed(table: Floats) -> Floats:

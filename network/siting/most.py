@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,12 @@ class Covering:
         """Swaps of the set, kept up to date as they are made."""
         return CoveringSwaps(self, chosen)
 
+    def near(self, candidate: int) -> Whole:
+        """Candidates that cover a place which this one covers."""
+        places, _ = _entries_of(self.by_site, np.array([candidate]))
+        entries, _ = _entries_of(self.by_place, self.by_site.indices[places])
+        return np.unique(np.append(self.by_place.indices[entries], candidate)).astype(np.int64)
+
     def first_multipliers(self) -> Floats:
         """Half of each place's people."""
         return self.weight / 2
@@ -95,6 +102,10 @@ class Covering:
         """Entries of the model."""
         return int(self.by_place.nnz) + len(self.weight) + self.size
 
+    def swap_work(self, count: int) -> int:
+        """A row for each site of the set, a column for each candidate."""
+        return count * self.size
+
     def model(self) -> "CoveringModel":
         """The formulation above; z need not be asked to be whole."""
         model = Model()
@@ -109,9 +120,8 @@ class Covering:
 
     def _counts(self, chosen: Sequence[int] | Whole) -> Whole:
         """How many of the chosen cover each place."""
-        built = np.zeros(self.size)
-        built[np.asarray(chosen, dtype=np.int64)] = 1.0
-        return (self.by_place @ built).astype(np.int64)
+        entries, _ = _entries_of(self.by_site, np.asarray(chosen, dtype=np.int64))
+        return np.bincount(self.by_site.indices[entries], minlength=len(self.weight))
 
 
 class CoveringSwaps:
@@ -160,10 +170,7 @@ class CoveringSwaps:
         """Add (or take off) what these places are worth as things stand."""
         places = places[self._counts[places] <= 1]
         by_place, size = self._covering.by_place, self._covering.size
-        starts = by_place.indptr[places].astype(np.int64)
-        lengths = by_place.indptr[places + 1] - starts
-        ends = np.cumsum(lengths)
-        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
+        entries, lengths = _entries_of(by_place, places)
         candidates = by_place.indices[entries]
         worth = np.repeat(sign * self._covering.weight[places], lengths)
         is_sole = np.repeat(self._counts[places] == 1, lengths)
@@ -190,6 +197,14 @@ class CoveringModel:
         built = np.zeros(self.covering.size)
         built[chosen] = 1.0
         return np.concatenate((built, np.minimum(self.covering.by_place @ built, 1.0)))
+
+
+def _entries_of(table: csr_array, rows: NDArray[np.integer[Any]]) -> tuple[Whole, Whole]:
+    """Where the entries of these rows lie in the table's columns, row after row, and how many each has."""
+    starts = table.indptr[rows].astype(np.int64)
+    lengths = table.indptr[rows + 1] - starts
+    ends = np.cumsum(lengths)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths), lengths
 
 
 def merged(covering: Covering) -> Covering:

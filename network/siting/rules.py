@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Rules:
     price: Whole | None = None
     budget: int | None = None
 
-    @property
+    @cached_property
     def has_quotas(self) -> bool:
         """True when some quota binds."""
         held = np.bincount(self.group, minlength=len(self.least))
@@ -65,7 +66,7 @@ class Rules:
     def best_set(self, values: Floats) -> Whole:
         """The allowed set of greatest value, clashes and budget left aside; ties to the first candidates."""
         assert self.count is not None, "a best set has a given number of sites"
-        order = np.lexsort((np.arange(self.size), -values))
+        order = np.argsort(-values, kind="stable")
         if not self.has_quotas:
             return np.sort(order[: self.count])
         rank = np.empty(self.size, dtype=np.int64)
