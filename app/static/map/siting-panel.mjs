@@ -80,6 +80,7 @@ export class SitingPanel {
         h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })));
     this.atlas.show("picked", (plan?.villages ?? []).map((/** @type {any} */ village, /** @type {number} */ i) =>
       point(village, { order: String(i + 1) })));
+    if (plan?.villages.length) this.atlas.frame(plan.villages);
   }
 
   /** @param {any} plan a SitingPlan */
