@@ -207,6 +207,7 @@ class _Model:
         everyone = frozenset(self._rows)
         self._denials = sorted({own for own in may if own != everyone}, key=sorted)
         self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
+        self._loads = _binding_loads(task, self._fleets, [j for bundle in bundles for j in bundle])
 
     def data(self) -> Any:
         from pyvrp import Depot, Location, ProblemData
@@ -250,8 +251,8 @@ class _Model:
         charge = self._task.charge_of(self._bundles[position])
         return Client(
             location=len(self._depots) + self._spots.index(jobs[0].spot),
-            delivery=[*(sum(job.down[k] for job in jobs) for k in (0, 1)), *extra],
-            pickup=[*(sum(job.up[k] for job in jobs) for k in (0, 1)), *([0] * len(extra))],
+            delivery=[*(sum(job.down[k] for job in jobs) for k in self._loads), *extra],
+            pickup=[*(sum(job.up[k] for job in jobs) for k in self._loads), *([0] * len(extra))],
             service_duration=sum(job.service_ms for job in jobs),
             tw_early=jobs[0].opens_ms,
             tw_late=_or_most(jobs[0].closes_ms),
@@ -269,7 +270,11 @@ class _Model:
         depot = self._depots.index(fleet.depot)
         return VehicleType(
             num_available=min(fleet.count, max(1, len(self._bundles))),
-            capacity=[*fleet.capacity, *stops, *(room * (row in denial) for denial in self._denials)],
+            capacity=[
+                *(fleet.capacity[k] for k in self._loads),
+                *stops,
+                *(room * (row in denial) for denial in self._denials),
+            ],
             start_depot=depot,
             end_depot=depot,
             fixed_cost=round(vehicle.cost_fixed * YUAN),
@@ -296,7 +301,8 @@ class _Model:
         """For each load dimension, time and distance, in cost units a unit."""
         price = START_PENALTIES
         extra = [price["stop"]] * self._counts_stops + [price["denial"]] * len(self._denials)
-        yuan = [price["kg"] / 1e3, price["m3"] / 1e6, *extra, price["hour"] / 3.6e6, price["km"] / 1e6]
+        loads = [(price["kg"] / 1e3, price["m3"] / 1e6)[k] for k in self._loads]
+        yuan = [*loads, *extra, price["hour"] / 3.6e6, price["km"] / 1e6]
         return np.array(yuan) * YUAN
 
     def solution(self, data: Any, trips: Sequence[Trip]) -> Any:
@@ -324,6 +330,19 @@ class _Model:
             jobs = tuple(job for bundle in bundles for job in self._bundles[bundle])
             found.append((self._rows[route.vehicle_type()], jobs))
         return sorted(found)
+
+
+def _binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> list[int]:
+    """The dimensions that can bind: volume cannot where every load that is light enough is small enough."""
+    loads = [(job.down[0] + job.up[0], job.down[1] + job.up[1]) for job in (task.jobs[j] for j in jobs)]
+    kg = any(fleet.capacity[0] < NEVER for fleet in fleets)
+    dense = all(
+        small * fleet.capacity[0] <= fleet.capacity[1] * heavy
+        for heavy, small in set(loads)
+        for fleet in {(fleet.capacity): fleet for fleet in fleets}.values()
+        if fleet.capacity[1] < NEVER
+    )
+    return [k for k, binds in ((0, kg), (1, not dense)) if binds]
 
 
 def _unit(yuan: float, units: int) -> int:
