@@ -6,18 +6,20 @@ start. Both engines give equal answers to the bit; which one answers is a matter
 """
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
 from threading import Event, Lock
 
-_MODULES = ("network.roads.kernels",)
+_KERNEL = re.compile(r"^@compiled\(.*\)\ndef (\w+)", re.MULTILINE)
 _LOADING_PAYS = 1_500_000
-"""Nodes × searches from which loading numba and the kernels (0.4 s) is won back: scipy takes 0.5 µs each."""
-_COMPILING_PAYS = 60_000_000
-"""The same for compiling them first (10 to 20 s)."""
+"""Nodes × searches from which loading numba and the kernels (0.5 s) is won back: scipy takes 0.4 µs each."""
+_COMPILING_PAYS = 30_000_000
+"""The same for compiling them first (10 s)."""
 
 
 @dataclass(slots=True)
@@ -40,15 +42,13 @@ def kernels_ready() -> bool:
 def compile_kernels() -> None:
     """Make the kernels ready, compiled or from disk; a server calls this in a thread when it starts.
 
-    Takes under a second when they are on disk, else up to 20 s, most of it in a child process.
+    Takes half a second when they are on disk, else about ten, most of them in a child process.
     """
     with _lock:
         if not _ready.is_set():
             if not kernels_on_disk():
                 _compile_apart()
-            from network.roads import by_kernel
-
-            assert by_kernel, "the module compiles or loads what it imports"
+            import_module("network.roads.by_kernel")
             _ready.set()
 
 
@@ -66,24 +66,33 @@ def prepare_for(work: int) -> bool:
 
 
 def kernels_on_disk() -> bool:
-    """Whether an earlier start seems to have left machine code of these very sources on disk."""
-    return all(_is_cached(Path(__file__).with_name(name.rpartition(".")[2] + ".py")) for name in _MODULES)
-
-
-def _is_cached(source: Path) -> bool:
-    named = os.environ.get("NUMBA_CACHE_DIR")
-    folder = Path(named) if named else Path(cache_from_source(str(source))).parent
+    """Whether an earlier start seems to have left machine code of all kernels, as they are now, on disk."""
+    source = Path(__file__).with_name("kernels.py")
     tag = f"py{sys.version_info.major}{sys.version_info.minor}"
     made = source.stat().st_mtime
-    indexes = folder.rglob(f"{source.stem}.*.{tag}.nbi")
-    return any(index.stat().st_mtime >= made for index in indexes)
+    found = {
+        index.name.split(".")[1].rpartition("-")[0]
+        for folder in _cache_folders(source)
+        for index in folder.rglob(f"{source.stem}.*.{tag}.nbi")
+        if index.stat().st_mtime >= made
+    }
+    return found >= set(_KERNEL.findall(source.read_text(encoding="utf-8")))
+
+
+def _cache_folders(source: Path) -> list[Path]:
+    """Where numba keeps machine code: where it is told to, else beside the source, else with the user's."""
+    told = os.environ.get("NUMBA_CACHE_DIR")
+    if told:
+        return [Path(told)]
+    users = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - never raises
+    return [Path(cache_from_source(str(source))).parent, Path(users) / "numba"]
 
 
 def _compile_apart() -> None:
     """Fill the cache on disk from a child process. If that fails the import that follows compiles here."""
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    subprocess.run(  # noqa: S603 - our own interpreter, our own modules
-        [sys.executable, "-c", "import " + ", ".join(_MODULES)],
+    subprocess.run(
+        [sys.executable, "-c", "import network.roads.kernels"],
         env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -1,11 +1,16 @@
 """The compiled searches: equal to scipy's, number for number, on every road network."""
 
+import os
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba.core.dispatcher import Dispatcher
 
-from network.roads import by_kernel, by_scipy, compiling
+from network.roads import by_kernel, by_scipy, compiling, kernels
 from network.roads.arrays import RoadArrays
 from network.roads.profile import UNREACHED
 from network.roads.search import ABOVE_ALL, Labels, Measure, Seeds, search, search_each
@@ -135,3 +140,21 @@ def test_small_work_never_waits_for_compiling(monkeypatch: pytest.MonkeyPatch) -
     assert loaded == []
     compiling.prepare_for(500_000)
     assert loaded == [1_500_000]
+
+
+def test_machine_code_counts_only_when_every_kernel_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupted start leaves some kernels on disk: the next one compiles the rest before it loads."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert not compiling.kernels_on_disk()
+    tag = f"py{sys.version_info.major}{sys.version_info.minor}"
+    names = [
+        name for name, value in vars(kernels).items() if isinstance(value, Dispatcher) and value.signatures
+    ]
+    for line, name in enumerate(names):
+        assert not compiling.kernels_on_disk()
+        (tmp_path / f"kernels.{name}-{line}.{tag}.nbi").touch()
+    assert compiling.kernels_on_disk()
+    os.utime(tmp_path / f"kernels.{names[0]}-0.{tag}.nbi", (0, 0))
+    assert not compiling.kernels_on_disk()
