@@ -1,7 +1,7 @@
 """Coalitions: what every group of operators pays when it pools, on plans that never contradict."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from network.pooling.drive import drive
@@ -30,6 +30,14 @@ class Game:
     rules: SharingRules
     names: tuple[str, ...]
     unserved_yuan_per_kg: float
+    _prices: dict[Trip, float | None] = field(default_factory=dict, repr=False)
+
+    def price(self, trip: Trip) -> float | None:
+        """Yuan of one trip, None where it breaks a limit; driven once and remembered."""
+        if trip not in self._prices:
+            tour = drive(self.scope.task, *trip)
+            self._prices[trip] = None if tour.violations else tour.cost
+        return self._prices[trip]
 
     def jobs_of(self, members: Iterable[str]) -> list[int]:
         """The jobs of these operators, in order."""
@@ -41,15 +49,14 @@ class Game:
 
     def left_kg(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
         """Kilograms of these operators that the trips leave."""
-        members = sorted(members)
-        own = {unplaced.demand.id for unplaced in self.scope.unplaced}
-        demands = [self.scope.task.jobs[job].demand for job in left_out(self.jobs_of(members), trips)]
+        members = frozenset(members)
+        left = [self.scope.task.jobs[job].demand for job in left_out(self.jobs_of(members), trips)]
         lost = [one.demand for one in self.scope.unplaced if one.demand.operator_id in members]
-        return sum(demand.kg for demand in demands if demand.id not in own) + sum(d.kg for d in lost)
+        return sum(demand.kg for demand in (*left, *lost))
 
     def value(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
         """Yuan: the tours, and the price of what they leave."""
-        driven = sum(drive(self.scope.task, row, jobs).cost for row, jobs in trips)
+        driven = sum(price for trip in trips if (price := self.price(trip)) is not None)
         return driven + self.unserved_yuan_per_kg * self.left_kg(members, trips)
 
 
@@ -99,16 +106,35 @@ def _known(
     for part in plans:
         if part < members and members - part in plans and min(part) == min(members):
             yield tuple(sorted((*plans[part], *plans[members - part])))
-        elif part > members:
+        elif part > members and (len(part) == len(members) + 1 or len(part) == len(game.names)):
             yield restricted(game, plans[part], members)
 
 
 def restricted(game: Game, trips: Sequence[Trip], members: Coalition) -> tuple[Trip, ...]:
-    """What remains of a plan when only these members' vehicles run, with their goods only."""
-    task = game.scope.task
-    rows, jobs = set(game.rows_of(members)), set(game.jobs_of(members))
-    kept = [(row, tuple(job for job in own if job in jobs)) for row, own in trips if row in rows]
-    return tuple(trip for trip in kept if trip[1] and not drive(task, *trip).violations)
+    """What a plan becomes when only these members take part: their goods, on their own vehicles.
+
+    Tours of others' vehicles go to the cheapest of theirs that is free and can drive them.
+    """
+    rows, jobs = game.rows_of(members), set(game.jobs_of(members))
+    free = {row: game.scope.task.fleet[row].count for row in rows}
+    kept: list[Trip] = []
+    orphans = []
+    for row, own in trips:
+        trip = (row, tuple(job for job in own if job in jobs))
+        if trip[1] and free.get(row, 0) > 0 and game.price(trip) is not None:
+            free[row] -= 1
+            kept.append(trip)
+        elif trip[1]:
+            orphans.append(trip[1])
+    for own in sorted(orphans, key=lambda own: (-len(own), own)):
+        options = [
+            (price, row) for row in rows if free[row] > 0 and (price := game.price((row, own))) is not None
+        ]
+        if options:
+            _, row = min(options)
+            free[row] -= 1
+            kept.append((row, own))
+    return tuple(sorted(kept))
 
 
 def repaired(game: Game, plans: Plans) -> Plans:

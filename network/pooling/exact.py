@@ -1,7 +1,7 @@
 """Exact: the best plan of a handful of jobs, by dynamic programming over every order and every division."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -27,8 +27,12 @@ Chosen = list[tuple[int, tuple[int, ...]]]
 """(kind of vehicle, jobs in order) of each tour."""
 
 
-def solve_exactly(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[Trip] | None:
-    """Which tours serve these jobs at the least cost, jobs left out at their charge? None: too many steps.
+def solve_exactly(
+    task: Task, rows: Sequence[int], jobs: Sequence[int], *, enough: Callable[[], bool] = lambda: False
+) -> list[Trip] | None:
+    """Which tours serve these jobs at the least cost, jobs left out at their charge?
+
+    None where that takes too many steps, or `enough` says that the time is up.
 
     Held and Karp's recursion over (set of jobs, last job) finds the cheapest tour of each set on each kind
     of vehicle, with Pareto labels where cost, time and load pull apart; a second recursion over sets
@@ -39,7 +43,7 @@ def solve_exactly(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[
     steps = MOST_STEPS
     for own in kinds:
         grown = _Growth(task, task.fleet[own[0]], [own[0] in task.permitted[j] for j in jobs], jobs, steps)
-        tours = grown.tours()
+        tours = grown.tours(enough)
         if tours is None:
             return None
         best.append(tours)
@@ -80,7 +84,7 @@ class _Growth:
         self._timed = self._windows or fleet.end_ms < NEVER
         self.steps = steps
 
-    def tours(self) -> Best | None:
+    def tours(self, enough: Callable[[], bool]) -> Best | None:
         """The cheapest tour of every set that one vehicle can serve; None where that takes too long."""
         states: dict[int, dict[int, list[Label]]] = {}
         start: Label = (0.0, 0, 0, 0, self._fleet.start_ms if self._windows else 0, -NEVER, 0, 0, -1, None)
@@ -94,7 +98,7 @@ class _Growth:
                     for bit in self._allowed:
                         if not bits >> bit & 1:
                             self._grow(states, bits, label, bit)
-            if self.steps < 0:
+            if self.steps < 0 or (bits % 64 == 0 and enough()):
                 return None
         return best
 

@@ -23,6 +23,8 @@ STRICT_SHARE = 0.4
 """Share of the time kept for a second search where the first may run too many kilometres."""
 MOST_RUINED = 300
 """Days of more jobs than this are too large for the slow search that knows every rule."""
+EXACT_SHARE = 0.7
+"""Share of the time for the exact solver; what it cannot finish is searched."""
 FEW = 80
 """Days of fewer jobs get the slow search in any case: the engine's steps are too small to repack vehicles."""
 ENGINE_SHARE = 0.5
@@ -60,6 +62,10 @@ class Limits:
         """The same limits over a part of the time that is left."""
         return self.until(self.clock() + part * self.left_s())
 
+    def are_up(self) -> bool:
+        """True when the time is over or the planner has seen enough."""
+        return self.clock() >= self.deadline or self.stop()
+
     def left_s(self) -> float:
         """Seconds to the deadline."""
         return max(0.0, self.deadline - self.clock())
@@ -90,9 +96,10 @@ def plan_trips(
     rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
     if not jobs or not rows:
         return Found((), 0, proven=True)
-    exact = solve_exactly(task, rows, jobs) if len(jobs) <= MOST_JOBS else None
-    if exact is not None:
-        return Found(tuple(exact), 0, proven=True)
+    if len(jobs) <= MOST_JOBS:
+        exact = solve_exactly(task, rows, jobs, enough=limits.share(EXACT_SHARE).are_up)
+        if exact is not None:
+            return Found(tuple(exact), 0, proven=True)
     bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
     first = _opening(task, rows, bundles, start)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
@@ -112,6 +119,7 @@ def plan_trips(
 def _opening(task: Task, rows: Sequence[int], bundles: Sequence[Bundle], start: Sequence[Trip]) -> list[Trip]:
     """Where the search begins: the given plan where it serves all, else the better of it and a quick one."""
     jobs = [job for bundle in bundles for job in bundle]
+    start = inserted(task, rows, start, left_out(jobs, start)) if start else ()
     if start and not left_out(jobs, start):
         return list(start)
     quick = [trip for trip in opening_trips(task, rows, bundles) if not drive(task, *trip).violations]
@@ -197,7 +205,7 @@ def _enough(limits: Limits, patience: int) -> Stop:
 
     def enough(iterations: int, stale: int) -> bool:
         spent = limits.iterations is not None and iterations >= limits.iterations
-        return spent or stale >= patience or limits.clock() >= limits.deadline or limits.stop()
+        return spent or stale >= patience or limits.are_up()
 
     return enough
 

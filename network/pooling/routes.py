@@ -6,9 +6,9 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from network.model import Network
-from network.pooling.drive import Tour, Visit
+from network.pooling.drive import Tour, Visit, drive
 from network.pooling.plan import PlannedRoute, PlannedStop
-from network.pooling.task import Task
+from network.pooling.task import Task, Trip
 from network.roads import Path, paths_between
 
 
@@ -79,3 +79,24 @@ def _stop(task: Task, visit: Visit) -> PlannedStop:
 
 def _seconds(ms: int) -> int:
     return round(ms / 1000)
+
+
+def trips_still_driven(task: Task, routes: Sequence[PlannedRoute]) -> list[Trip]:
+    """Earlier routes as trips of this task: with the demands that are still there, where no limit breaks.
+
+    Vehicles that are gone, demands that are gone, and tours that no longer hold are left out; so is the
+    tour too many of a row that lost vehicles, and a demand's second tour.
+    """
+    rows = {fleet.vehicle.id: row for row, fleet in enumerate(task.fleet)}
+    waiting = {job.demand.id: j for j, job in enumerate(task.jobs)}
+    left = [fleet.count for fleet in task.fleet]
+    trips: list[Trip] = []
+    for route in routes:
+        row = rows.get(route.vehicle.id)
+        jobs = tuple(waiting[demand] for demand in route.demand_ids if demand in waiting)
+        if row is not None and jobs and left[row] > 0 and not drive(task, row, jobs).violations:
+            left[row] -= 1
+            trips.append((row, jobs))
+            for job in jobs:
+                del waiting[task.jobs[job].demand.id]
+    return trips

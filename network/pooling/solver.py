@@ -12,7 +12,7 @@ from network.pooling.measures import duplicated_km, pool_rate_stop, pool_rate_tr
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, PooledRoutes, Unserved
 from network.pooling.planning import Limits, objective, plan_trips, tours_of
 from network.pooling.reasons import exhausted, impossible
-from network.pooling.routes import paths_of, routes_of
+from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, remembered_scope
 from network.pooling.task import Task, Trip, left_out
@@ -58,6 +58,7 @@ def solve_pooled(
     time_limit_s: float = 5.0,
     deliver_to: DeliverTo = DeliverTo.PLACES,
     denials: Sequence[Denial] = (),
+    start: Sequence[PlannedRoute] = (),
     iteration_limit: int | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -67,8 +68,10 @@ def solve_pooled(
 
     `operators` absent means all; `day` (1 = Monday to 7 = Sunday) absent means the weekday of `as_of`.
     The time limit (seconds) covers everything, the separate plans included. `stop` is asked all the time
-    and keeps the best plan so far. Trouble comes back as problems, with a plan of what can be served. The
-    same seed and `iteration_limit` (iterations of each search) give the same plan; a time limit does not.
+    and keeps the best plan so far. The pooled search begins at the tours of `start`, those of an earlier
+    answer or of the network before a what-if, as far as they can still be driven. Trouble comes back as
+    problems, with a plan of what can be served. The same seed and `iteration_limit` (iterations of each
+    search) give the same plan; a time limit does not.
     """
     limits = Limits(
         deadline=clock() + SPENT_SHARE * time_limit_s,
@@ -92,7 +95,12 @@ def solve_pooled(
     apart = _apart(network, scope, plans)
     drawing_s = DRAWING_RESERVE * (clock() - begin)
     pooled, notes = _plan_together(
-        scope, rules, apart, seed=seed, limits=limits.until(limits.deadline - drawing_s)
+        scope,
+        rules,
+        apart,
+        seed=seed,
+        limits=limits.until(limits.deadline - drawing_s),
+        start=trips_still_driven(scope.task, start),
     )
     if limits.stop():
         notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
@@ -193,13 +201,19 @@ def _apart(network: Network, scope: Scope, plans: Mapping[str, Plan]) -> Apart:
 
 
 def _plan_together(
-    scope: Scope, rules: SharingRules, apart: Apart, *, seed: int, limits: Limits
+    scope: Scope,
+    rules: SharingRules,
+    apart: Apart,
+    *,
+    seed: int,
+    limits: Limits,
+    start: Sequence[Trip],
 ) -> tuple[Plan, list[Problem]]:
     """The pooled plan, never worse than the separate ones: their union is a pooled plan too."""
     task = scope.task
     jobs, rows = range(len(task.jobs)), range(len(task.fleet))
     union = tuple(sorted(trip for plan in apart.plans.values() for trip in plan.trips))
-    plan = plan_of(task, rules, rows, jobs, seed=seed, limits=limits)
+    plan = plan_of(task, rules, rows, jobs, seed=seed, limits=limits, start=start)
     if objective(task, jobs, plan.trips) <= objective(task, jobs, union) + ROUNDING_YUAN:
         return plan, []
     message = (
