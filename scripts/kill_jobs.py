@@ -3,7 +3,7 @@
     python scripts/kill_jobs.py --kills 20 --database sqlite:////tmp/kills.db
 
 Each job is a search for pooled routes on a copy of the toy county with many demands; each gets one kill at a
-random moment of its run. One JSON object comes out: `ended_once` equals `jobs` where none was lost or doubled.
+random moment of its run. It prints one JSON object: `ended_once` equals `jobs` when none was lost or doubled.
 """
 
 import argparse
