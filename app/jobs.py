@@ -80,6 +80,7 @@ class JobPool:
 
     def _watch(self) -> None:
         """Wait for the bell, a word of a worker, the end of one, or the time of the next look."""
+        self._forget()
         while not self._stopping.is_set():
             lines = [line for worker in self._workers.values() for line in worker.lines]
             wait([self._bell, *lines], timeout=LOOK_SECONDS)
@@ -92,6 +93,16 @@ class JobPool:
             self._reap()
             self._supply()
         self._end()
+
+    def _forget(self) -> None:
+        """Let go of what ended long ago, once a start."""
+        from store.errors import StoreError
+        from store.jobs import forget_jobs
+
+        try:
+            forget_jobs(self._database)
+        except StoreError as trouble:
+            log.warning("old jobs not deleted", why=str(trouble))
 
     def _reap(self) -> None:
         """Forget workers that ended; the job of one that died goes back into the queue."""

@@ -7,17 +7,20 @@ job again queues it anew. `store.leases` is the worker's side of it.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from network.model import Problem, ProblemCode, Severity, error, warning
 from store.database import Database
 from store.mutations import answer_once
 from store.tables import jobs
+
+KEPT_DAYS = 30
+"""How long a job is kept after its end."""
 
 
 class JobState(StrEnum):
@@ -134,6 +137,13 @@ def cancel_job(database: Database, job_id: str, *, client_mutation_id: str | Non
         refuse=lambda why: _to_text(JobAnswer(None, (why,))),
     )  # fmt: skip
     return _of_text(said)
+
+
+def forget_jobs(database: Database, *, days: int = KEPT_DAYS) -> int:
+    """Delete jobs that ended longer ago than that, and tell how many; waiting and running ones stay."""
+    before = utc(database.clock() - timedelta(days=days))
+    with database.writing() as connection:
+        return connection.execute(delete(jobs).where(jobs.c.finished_at < before)).rowcount
 
 
 def job_of(row: Any) -> Job:

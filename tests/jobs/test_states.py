@@ -8,7 +8,7 @@ import pytest
 
 from network.model import ProblemCode, error
 from store.database import Database, open_database
-from store.jobs import Job, JobState, cancel_job, find_job, job_key, start_job
+from store.jobs import Job, JobState, cancel_job, find_job, forget_jobs, job_key, start_job
 from store.leases import (
     CRASHES_MAX,
     LEASE_SECONDS,
@@ -305,3 +305,16 @@ def test_a_repeated_cancel_is_answered_alike(jobs: Database) -> None:
     start(jobs)
     assert cancel_job(jobs, "id-1", client_mutation_id="m") == first
     assert found(jobs).state is JobState.QUEUED
+
+
+def test_old_jobs_are_forgotten(jobs: Database, clock: Clock) -> None:
+    """Those that ended more than thirty days ago; what waits is kept however long it has waited."""
+    start(jobs, "ended")
+    succeed(jobs, claimed(jobs))
+    start(jobs, "waiting")
+    clock.move(30 * 86_400)
+    assert forget_jobs(jobs) == 0
+    clock.move(1)
+    assert forget_jobs(jobs) == 1
+    assert find_job(jobs, "id-1") is None
+    assert found(jobs, "id-2").state is JobState.QUEUED
