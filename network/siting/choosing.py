@@ -17,9 +17,12 @@ Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Sets = Sequence[frozenset[int]]
 
-MODEL_SIZES = ((14_000, 0), (60_000, 2), (200_000, 20))
-"""Models of so many entries are tried when the descent is spent and shaking came to nothing so often; the
-smallest at once, and larger ones never."""
+SMALL_MODEL, MEDIUM_MODEL, LARGE_MODEL = 14_000, 60_000, 200_000
+"""Entries of a model that is solved at once, when the descent slows down, or when nothing else gets on."""
+SLOW = 0.1
+"""A descent is slow when it takes less than this share of the gap that is left."""
+STALLED = 20
+"""Times that shaking has to come to nothing before a large model is tried."""
 WORTH_A_LOOK = 60_000
 """Models that seem to have more entries are not made smaller in order to count them."""
 ROUNDS = 200
@@ -105,15 +108,17 @@ class _Search:
         rounds = max(min(SHAKE_WORK // max(choice.swap_work(self.rules.count or 1), 1), SHAKES), 5)
         stalled = 0
         while not (state.has_met or state.value >= best_of_all or self.limits.are_over):
+            bound = state.bound
             if state.step >= SMALLEST_STEP:
                 descend(choice, rules, state, self.limits, rounds=ROUNDS, polish_every=100, barred=barred)
                 stalled = 0
+            is_slow = bound - state.bound < SLOW * (bound - state.value)
             kept, taken = undecided(choice, rules, state)
             if not len(kept) and state.chosen is not None:
                 state.bound = state.value
             if state.has_met:
                 break
-            if self._is_time_for_model(kept, taken, state, stalled):
+            if self._is_time_for_model(kept, taken, is_slow=is_slow, stalled=stalled):
                 self.iterations += state.iterations
                 return self._by_model(state.chosen, state.value, state.bound, kept, taken)
             before = state.value
@@ -124,6 +129,9 @@ class _Search:
 
     def _by_model(self, chosen: Whole | None, value: float, bound: float, kept: Whole, taken: Whole) -> Found:
         """What HiGHS finds among the kept candidates, the taken ones given: nothing better lies elsewhere."""
+        inside = np.zeros(self.rules.size, dtype=bool)
+        inside[taken] = True
+        kept = kept[~self.rules.beside(inside)[kept]]
         choice = self.choice.reduced(kept, taken)
         part = _Part(kept, taken)
         built = choice.model()
@@ -152,16 +160,13 @@ class _Search:
         bound = float(np.floor(bound)) if np.isfinite(bound) else bound
         return Found(chosen, value, max(bound, value), self.iterations, infeasible)
 
-    def _is_time_for_model(self, kept: Whole, taken: Whole, state: Descent, stalled: int) -> bool:
-        """True when what is left is small, or neither descent nor shaking gets on."""
+    def _is_time_for_model(self, kept: Whole, taken: Whole, *, is_slow: bool, stalled: int) -> bool:
+        """True when what is left is small, or other ways do not get on."""
         entries = self.choice.model_size * len(kept) / self.choice.size
         if entries <= WORTH_A_LOOK:
             entries = self.choice.reduced(kept, taken).model_size
-        is_spent = state.step < SMALLEST_STEP
-        is_small = entries <= MODEL_SIZES[0][0]
-        return is_small or (
-            is_spent and any(entries <= size and stalled >= often for size, often in MODEL_SIZES)
-        )
+        most = LARGE_MODEL if stalled >= STALLED else MEDIUM_MODEL if is_slow else SMALL_MODEL
+        return entries <= most
 
     def _everybody(self) -> Whole:
         return np.arange(self.rules.size)

@@ -87,7 +87,7 @@ class Rules:
             left = self.count - int(inside.sum())
             if left <= int(missing.sum()):
                 free &= (missing > 0)[self.group]
-        free &= ~self._beside(inside)
+        free &= ~self.beside(inside)
         if self.budget is not None and self.price is not None:
             free &= self.price <= self.budget - int(self.price[inside].sum())
         return free
@@ -116,7 +116,7 @@ class Rules:
             allowed = allowed & (self.price[None, :] <= spare + self.price[chosen][:, None])
         return allowed
 
-    def _beside(self, inside: Flags) -> Flags:
+    def beside(self, inside: Flags) -> Flags:
         """Candidates too near to one that is inside."""
         near = np.zeros(self.size, dtype=bool)
         if len(self.clashes):
@@ -129,7 +129,7 @@ class Rules:
         return replace(self, count=None)
 
     def among(self, kept: Whole, taken: Whole) -> "Rules":
-        """The rules for the `kept` candidates when the `taken` ones are already in the set."""
+        """The rules for the `kept` candidates, none beside a `taken` one, when those are in the set."""
         position = np.full(self.size, -1)
         position[kept] = np.arange(len(kept))
         held = np.bincount(self.group[taken], minlength=len(self.least))
