@@ -95,7 +95,7 @@ def _places(
     network: Network, demands: Sequence[Demand], as_of: date, deliver_to: DeliverTo
 ) -> tuple[list[tuple[Demand, Village | Site]], list[Unserved]]:
     """Where each demand is served: where it lies, or at the nearest outlet by minutes from there to it."""
-    lie = [(demand, _lies_at(network, demand)) for demand in demands]
+    lie = [(demand, lies_at(network, demand)) for demand in demands]
     if deliver_to is DeliverTo.PLACES:
         return lie, []
     outlets = network.outlets(as_of)
@@ -112,7 +112,8 @@ def _places(
     return placed, unplaced
 
 
-def _lies_at(network: Network, demand: Demand) -> Village | Site:
+def lies_at(network: Network, demand: Demand) -> Village | Site:
+    """The village or site where the demand lies."""
     if demand.site_id is not None:
         return network.site_by_code[demand.site_id]
     assert demand.village_code is not None

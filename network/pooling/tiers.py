@@ -1,0 +1,213 @@
+"""Tiers: district centre, township station, village outlet (三级物流节点), who feeds whom, what is broken."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from network.model import Network, Rate, Site, Tier
+from network.pooling.scope import lies_at
+from network.roads import nearest_of, point_of, travel_matrix
+
+STATION = "township_station"
+CENTRE = "distribution_centre"
+
+
+class Defect(StrEnum):
+    """What is wrong with the chain of an outlet or a station (SPEC.md NM6)."""
+
+    NO_UPSTREAM = "NO_UPSTREAM"
+    """No site of the tier above is known for it."""
+    UPSTREAM_INACTIVE = "UPSTREAM_INACTIVE"
+    """The site above does not count on the day."""
+    CYCLE = "CYCLE"
+    """The links lead back to a site that they passed."""
+    TIER_SKIP = "TIER_SKIP"
+    """The site above is not of the tier above."""
+    OUTSIDE_PARENT_AREA = "OUTSIDE_PARENT_AREA"
+    """The station stands in another township than the outlet."""
+    UNREACHABLE = "UNREACHABLE"
+    """No road leads down from the site above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How goods come down to an outlet: its station, the station's centre, minutes of each leg, defects.
+
+    None where there is none, or no road.
+    """
+
+    outlet: Site
+    station: Site | None
+    centre: Site | None
+    trunk_minutes: float | None
+    branch_minutes: float | None
+    defects: tuple[Defect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StationLoad:
+    """Goods through a township station (集散中转): kg a day down and up, and their share of its capacity."""
+
+    station: Site
+    outlets: int
+    down_kg: float
+    up_kg: float
+    utilisation: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierLinks:
+    """The three tiers on a day: chains of all outlets, loads of all stations, and coverage tier by tier.
+
+    `stations` counts townships with a station that counts, `outlets` villages and communities with an outlet.
+    """
+
+    chains: tuple[Chain, ...]
+    loads: tuple[StationLoad, ...]
+    stations: Rate
+    outlets: Rate
+    by_defect: Mapping[Defect, int]
+
+
+def tier_links(
+    network: Network, *, as_of: date, day: int | None = None, upstream: Mapping[str, str] | None = None
+) -> TierLinks:
+    """Does every outlet hang on a township station, and every station on the district centre?
+
+    `upstream` maps site id to the id of the site above; sites that it does not name, and all when it is
+    absent, hang on the nearest by minutes of driving down that counts on the day: outlets on sites of the
+    tier TOWNSHIP (of the type township_station where there are any), those on sites of the tier DISTRICT
+    (distribution_centre). A station's load is the kg of a weekday's demands whose place's nearest outlet
+    hangs on it; its utilisation is both directions over `capacity_per_day`, None where that is unknown or 0.
+    """
+    links = _Links(network, as_of, upstream or {})
+    chains = tuple(links.chain(outlet) for outlet in network.outlets(as_of))
+    weekday = as_of.isoweekday() if day is None else day
+    loads = _loads(network, chains, weekday)
+    stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
+    townships = {site.township_code for site in stations} & set(network.township_by_code)
+    villages = {site.village_code for site in network.outlets(as_of)} & set(network.village_by_code)
+    defects = [defect for chain in chains for defect in chain.defects]
+    return TierLinks(
+        chains=chains,
+        loads=loads,
+        stations=Rate(len(townships), len(network.townships)),
+        outlets=Rate(len(villages), len(network.villages)),
+        by_defect={defect: defects.count(defect) for defect in Defect if defect in defects},
+    )
+
+
+def _preferred(network: Network, tier: Tier, kind: str, as_of: date) -> list[Site]:
+    """Sites of a tier that count, of the given type where there are any."""
+    sites = [site for site in network.sites if site.tier is tier and site.counts_at(as_of)]
+    return [site for site in sites if kind in site.types] or sites
+
+
+class _Links:
+    """The site above each site: as given, else the nearest."""
+
+    def __init__(self, network: Network, as_of: date, upstream: Mapping[str, str]) -> None:
+        self._network, self._as_of, self._given = network, as_of, upstream
+        stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
+        centres = _preferred(network, Tier.DISTRICT, CENTRE, as_of)
+        self._above: dict[str, str] = {}
+        for lower, upper in ((network.outlets(as_of), stations), (stations, centres)):
+            self._above.update(self._nearest(lower, upper))
+        self._above.update(upstream)
+        self._travel = self._matrix()
+
+    def _matrix(self) -> dict[tuple[str, str], float | None]:
+        """Minutes down every link."""
+        known = self._network.site_by_code
+        lower = [known[code] for code in sorted(self._above) if code in known]
+        upper = [known[code] for code in sorted(set(self._above.values())) if code in known]
+        points = [point_of(site) for site in upper], [point_of(site) for site in lower]
+        matrix = travel_matrix(self._network, *points)
+        return {
+            (a.code, b.code): matrix.minutes(row, column)
+            for row, a in enumerate(upper)
+            for column, b in enumerate(lower)
+        }
+
+    def _nearest(self, lower: Sequence[Site], upper: Sequence[Site]) -> dict[str, str]:
+        """Down the road from the upper site; sites that no road reaches hang on nobody here."""
+        places, sources = [point_of(site) for site in lower], [point_of(site) for site in upper]
+        found = nearest_of(self._network, places, sources, to_targets=False)
+        pairs = zip(lower, found.target, strict=True)
+        return {site.code: upper[target].code for site, target in pairs if target >= 0}
+
+    def chain(self, outlet: Site) -> Chain:
+        station, centre = self._site_above(outlet), None
+        defects: list[Defect] = []
+        if self._leads_back(outlet):
+            defects.append(Defect.CYCLE)
+        defects += self._defects(outlet, station, Tier.TOWNSHIP)
+        if station is not None:
+            centre = self._site_above(station)
+            if station.tier is Tier.TOWNSHIP:
+                defects += self._defects(station, centre, Tier.DISTRICT)
+                if outlet.township_code is not None and station.township_code != outlet.township_code:
+                    defects.append(Defect.OUTSIDE_PARENT_AREA)
+            else:
+                centre = station if station.tier is Tier.DISTRICT else centre
+        trunk = self._minutes(centre, station)
+        branch = self._minutes(station, outlet)
+        order = tuple(defect for defect in Defect if defect in defects)
+        return Chain(outlet, station, centre, trunk, branch, order)
+
+    def _site_above(self, site: Site) -> Site | None:
+        return self._network.site_by_code.get(self._above.get(site.code, ""))
+
+    def _leads_back(self, site: Site) -> bool:
+        seen = {site.code}
+        above = self._above.get(site.code)
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = self._above.get(above)
+        return above is not None
+
+    def _defects(self, site: Site, above: Site | None, tier: Tier) -> list[Defect]:
+        """Of one link, from `site` to what should be of that tier."""
+        if above is None:
+            known = any(one.tier is tier and one.counts_at(self._as_of) for one in self._network.sites)
+            asleep = any(one.tier is tier for one in self._network.sites)
+            if known and site.code not in self._given:
+                return [Defect.UNREACHABLE]
+            return [Defect.UPSTREAM_INACTIVE if asleep and not known else Defect.NO_UPSTREAM]
+        found = []
+        if not above.counts_at(self._as_of):
+            found.append(Defect.UPSTREAM_INACTIVE)
+        if above.tier is not tier:
+            found.append(Defect.TIER_SKIP)
+        if self._minutes(above, site) is None:
+            found.append(Defect.UNREACHABLE)
+        return found
+
+    def _minutes(self, above: Site | None, site: Site | None) -> float | None:
+        if above is None or site is None:
+            return None
+        return self._travel.get((above.code, site.code))
+
+
+def _loads(network: Network, chains: Sequence[Chain], weekday: int) -> tuple[StationLoad, ...]:
+    """Each demand goes through the station of the outlet that is nearest to where it lies."""
+    outlets = [chain.outlet for chain in chains]
+    demands = [demand for demand in network.demands if demand.falls_on(weekday)]
+    places = [point_of(lies_at(network, demand)) for demand in demands]
+    nearest = nearest_of(network, places, [point_of(outlet) for outlet in outlets], to_targets=True)
+    kg: dict[str, dict[str, float]] = defaultdict(lambda: {"DOWN": 0.0, "UP": 0.0})
+    stations = {chain.station.code: chain.station for chain in chains if chain.station is not None}
+    for demand, target in zip(demands, nearest.target, strict=True):
+        station = chains[target].station if target >= 0 else None
+        if station is not None:
+            kg[station.code][demand.direction] += demand.kg
+    count = [chain.station.code for chain in chains if chain.station is not None]
+    loads = []
+    for code in sorted(stations):
+        room = stations[code].capacity_per_day
+        down, up = kg[code]["DOWN"], kg[code]["UP"]
+        share = (down + up) / room if room else None
+        loads.append(StationLoad(stations[code], count.count(code), down, up, share))
+    return tuple(loads)
