@@ -56,7 +56,7 @@ class Planner:
 
     def open(self, **choice: str) -> None:
         """Open a choice (d, t, r, p …) as a link in the page that is there, or load it where none is."""
-        if not self.page.url.startswith(self.address):
+        if self.page.url.partition("#")[0] != self.address:
             self.load(**choice)
             return
         self.page.evaluate(_FOLLOW, self.link(**choice).partition("#")[2])
