@@ -15,14 +15,20 @@ from network.model import Network
 _CLASS_ZOOM = MappingProxyType(
     {"motorway": 0, "trunk": 0, "primary": 6, "secondary": 8, "tertiary": 9, "motorway_link": 9}
 )
-"""A class not named here is drawn from zoom 10: a district whole shows its main roads."""
-_MINOR_ZOOM = 10
+"""Every other class is drawn from `minor_zoom` on: a district whole shows its main roads."""
+_MINOR_ZOOMS = ((20_000, 10), (80_000, 11), (400_000, 12))
+_MINOR_ZOOM_LAST = 13
 
 
 def find_layer(network: Network, name: str) -> TileLayer | None:
     """The layer of that name, made once for each network; None where there is none of that name."""
     make = LAYERS.get(name)
     return None if make is None else network.memo.get(("app.layers", name), lambda: make(network))
+
+
+def minor_zoom(link_count: int) -> int:
+    """The zoom from which rural roads are drawn: the more links, the later, so that tiles stay near 400 kB."""
+    return next((zoom for most, zoom in _MINOR_ZOOMS if link_count <= most), _MINOR_ZOOM_LAST)
 
 
 def _roads(network: Network) -> TileLayer:
@@ -41,7 +47,8 @@ def _roads(network: Network) -> TileLayer:
         )
         for i in range(roads.link_count)
     ]
-    zooms = [_CLASS_ZOOM.get(str(row["class"]), _MINOR_ZOOM) for row in properties]
+    minor = minor_zoom(roads.link_count)
+    zooms = [_CLASS_ZOOM.get(str(row["class"]), minor) for row in properties]
     return tile_layer("roads", shapes, properties=properties, least_zoom=zooms)
 
 

@@ -6,6 +6,7 @@ import pytest
 import shapely
 from starlette.testclient import TestClient
 
+from app.layers import minor_zoom
 from geo.tiles import EXTENT, encode_tile, is_tile, tile_bounds, tile_layer
 
 HALF_M = 20037508.342789244
@@ -91,6 +92,12 @@ def test_a_district_whole_shows_its_main_roads(client: TestClient) -> None:
     """Rural roads appear from zoom 10 on; at 9 only tertiary roads and better are drawn."""
     body = client.get("/tiles/toy/roads/9/408/212.mvt").content
     assert {feature["properties"]["class"] for feature in features_of(body, "roads")} == {"tertiary"}
+
+
+@pytest.mark.parametrize(("links", "zoom"), [(9, 10), (20_000, 10), (50_000, 11), (90_000, 12), (10**6, 13)])
+def test_the_more_roads_the_later_the_rural_ones(links: int, zoom: int) -> None:
+    """Fifty thousand links stay usable: their rural roads wait for zoom 11."""
+    assert minor_zoom(links) == zoom
 
 
 @pytest.mark.parametrize(("layer", "count"), [("villages", 5), ("sites", 3), ("cells", 5), ("townships", 2)])
