@@ -58,11 +58,14 @@ def serve(
     empty: Annotated[
         bool, Option("--empty", help="Leave an empty database empty: do not load the shipped districts.")
     ] = False,
+    dask: Annotated[
+        str | None, Option(metavar="tcp://HOST:PORT", help="Dask scheduler whose cluster runs the jobs.")
+    ] = None,
 ) -> None:
     """Serve the map, the explorer and the GraphQL endpoint (启动服务)."""
     from app.serving import run
 
-    run(host=host, port=port, workers=workers, database_url=database, empty=empty or None)
+    run(host=host, port=port, workers=workers, database_url=database, empty=empty or None, dask=dask)
 
 
 @app.command("import")

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import structlog
 
+from app.dask_jobs import Cluster, DaskPool
 from app.job_worker import serve_jobs
 
 if TYPE_CHECKING:
@@ -34,12 +35,19 @@ def default_processes() -> int:
     return max(1, (os.cpu_count() or 2) - 1)
 
 
-def open_pool(database: "Database", *, processes: int | None = None) -> "JobPool | None":
-    """A pool that watches the database; None for one in memory, which no other process sees."""
+def open_pool(
+    database: "Database", *, processes: int | None = None, cluster: Cluster | None = None
+) -> "JobPool | DaskPool | None":
+    """A pool that watches the database, with processes of its own or a Dask cluster's.
+
+    None for a database in memory, which no other process sees.
+    """
     url = database.engine.url.render_as_string(hide_password=False)
     if url in ("sqlite://", "sqlite:///:memory:"):
         return None
-    pool = JobPool(database, url, processes=processes)
+    pool = (
+        JobPool(database, url, processes=processes) if cluster is None else DaskPool(database, url, cluster)
+    )
     pool.start()
     return pool
 

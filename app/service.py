@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.dask_jobs import DaskPool
 from app.jobs import JobPool, open_pool
 from app.settings import Settings
 from graph.asking import Asking
@@ -39,7 +40,7 @@ class Service:
         self.asked: set[Event] = set()
         self.failure: str | None = None
         self.database: Database | None = None
-        self.jobs: JobPool | None = None
+        self.jobs: JobPool | DaskPool | None = None
 
     def asking(self, request_id: str) -> Asking:
         """The context of a request as of today."""
@@ -72,7 +73,7 @@ class Service:
         database = open_database(self.settings.database_url or None)
         if not self.settings.empty and not database.list_networks():
             load_shipped(database)
-        self.database, self.jobs = database, open_pool(database)
+        self.database, self.jobs = database, open_pool(database, cluster=self.settings.cluster)
         self.ready.set()
         log.info("ready", seconds=round(time.perf_counter() - began, 3))
         self._warm(database)

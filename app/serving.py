@@ -100,6 +100,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "EMPTY": "1",
         "HOST": settings.host,
         "PORT": str(settings.port),
+        "DASK": settings.dask,
     }
     return {ENVIRONMENT + name: value for name, value in given.items() if value}
 

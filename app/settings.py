@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from app.dask_jobs import Cluster
+
 ENVIRONMENT = "LIUTONG_"
 """Every setting is also read from the environment: `database_url` from LIUTONG_DATABASE, others by name."""
 
@@ -47,6 +49,12 @@ class Settings:
     """Other origins whose pages may open a WebSocket."""
     shutdown_seconds: int = 8
     """How long running requests may take to end after the signal to stop."""
+    dask: str = ""
+    """Address of a Dask scheduler that runs the jobs, such as tcp://127.0.0.1:8786; empty = own processes."""
+    dask_authority: str = ""
+    """With certificate and key, files in PEM form: the scheduler is spoken to over TLS."""
+    dask_certificate: str = ""
+    dask_key: str = ""
     json_logs: bool = False
     """True writes logs as JSON lines."""
 
@@ -63,6 +71,14 @@ class Settings:
                 raise ValueError(f"the setting {name} is {getattr(self, name)}, and must be above 0")
         if not 0 <= self.port < 65536:
             raise ValueError(f"the setting port is {self.port}, and must be 0 to 65535")
+        _ = self.cluster  # which checks what is named for it
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The Dask cluster that runs the jobs, None where the server's own processes do."""
+        if not self.dask:
+            return None
+        return Cluster(self.dask, self.dask_authority, self.dask_certificate, self.dask_key)
 
 
 def settings_of(environment: Mapping[str, str], **given: Any) -> Settings:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Event, Thread
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from network.model import Problem, ProblemCode, error
 from store.database import Database
@@ -42,6 +42,13 @@ def has_claimable(database: Database) -> bool:
     with database.reading() as connection:
         found = connection.execute(select(jobs.c.id).where(_claimable(database)).limit(1)).first()
     return found is not None
+
+
+def count_claimable(database: Database) -> int:
+    """How many jobs wait for a worker."""
+    with database.reading() as connection:
+        counted = select(func.count()).select_from(jobs).where(_claimable(database))
+        return connection.execute(counted).scalar_one()
 
 
 def claim_job(
