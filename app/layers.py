@@ -27,7 +27,7 @@ def find_layer(network: Network, name: str) -> TileLayer | None:
 
 
 def minor_zoom(link_count: int) -> int:
-    """The zoom from which rural roads are drawn: the more links, the later, so that tiles stay near 400 kB."""
+    """The zoom from which rural roads are drawn: the more links, the later; tiles stay near 400 kB."""
     return next((zoom for most, zoom in _MINOR_ZOOMS if link_count <= most), _MINOR_ZOOM_LAST)
 
 

@@ -41,7 +41,7 @@ async function start() {
   const first = { ...firstChoice(), ...choice };
   setLanguage(first.language);
   sayBusy(t("loading"), true);
-  const { networks } = await ask(NETWORKS);
+  const [{ networks }, asked] = await Promise.all([ask(NETWORKS), first.code ? readNetwork(first.code) : null]);
   if (!networks.length) {
     sayBusy("", false);
     tell(t("noNetworks"));
@@ -49,10 +49,12 @@ async function start() {
   }
   const codes = networks.map((/** @type {any} */ network) => network.code);
   if (!codes.includes(first.code)) first.code = codes.includes("nanchuan") ? "nanchuan" : codes[0];
-  const network = await readNetwork(first.code);
+  const network = asked ?? (await readNetwork(first.code));
   if (!network) throw new AskingError("refused", first.code);
   const state = new State(first);
   const desk = new Desk(state, new Changes(state), network);
+  keepStatus(desk);
+  desk.refresh(undefined); // counts while the map is being made
   const atlas = await atlasOf(network);
   show(desk, atlas, networks);
   if (!whole) tell(t("linkBroken"));
@@ -78,7 +80,6 @@ function show(desk, atlas, networks) {
     byId("tabs").setAttribute("aria-label", t("panels"));
   };
   words();
-  keepStatus(desk);
   keepDrawn(desk, atlas);
   const tabs = new Tabs(desk, {
     coverage: ["panelCoverage", () => new CoveragePanel(desk, atlas)],
@@ -108,7 +109,6 @@ function show(desk, atlas, networks) {
     desk.tell("panel");
     tell(readable ? "" : t("linkBroken"));
   });
-  desk.refresh(undefined);
 }
 
 start().catch((wrong) => {
