@@ -1,0 +1,161 @@
+"""The target book: what the plan demands by when, what there is, what there should be by now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from network.model import Network, Problem, ProblemCode, Target, TargetKind, info, warning
+from network.targets.measures import MANUAL, Measured, find_measure, measured_by
+
+NEARLY = 0.9
+"""From this share of what is required on, a target is at risk and not yet behind (SPEC.md TG2)."""
+_YEAR = timedelta(days=365)
+
+
+class Status(StrEnum):
+    """How a target stands on a day."""
+
+    DONE = "DONE"
+    ON_TRACK = "ON_TRACK"
+    AT_RISK = "AT_RISK"
+    BEHIND = "BEHIND"
+    OVERDUE = "OVERDUE"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """One target on a day.
+
+    `required` is what there should be by now: on the straight line, by days, between the milestones of the
+    indicator around the day (46 at the end of 2024 and 147 at the end of 2027 require 79.67 a year on); a
+    FLOW rises evenly within its own year. None before the first milestone, after the last, without a
+    deadline. `gap` is the target less the actual. `forecast` is the day on which the pace of the last 365
+    days reaches the target; None when it is reached, when nothing moves, or when nothing is measured.
+    `conflicts` are other statements of the same plan about the same thing that cannot be true beside it.
+    """
+
+    target: Target
+    actual: Measured | None
+    required: float | None
+    gap: float | None
+    status: Status | None
+    forecast: date | None
+    conflicts: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBook:
+    """All targets, in the order of their indicators and deadlines, and what is doubtful about them."""
+
+    targets: tuple[TargetProgress, ...]
+    problems: tuple[Problem, ...]
+
+
+def target_progress(network: Network, *, as_of: date) -> TargetBook:
+    """Is the plan on track? Every target with its actual value, what is required by now, and its status."""
+    together: dict[tuple[str, str], list[Target]] = defaultdict(list)
+    for target in network.targets:
+        together[target.indicator, target.scope].append(target)
+    rows = tuple(
+        _progress(network, target, together[target.indicator, target.scope], as_of)
+        for target in network.targets
+    )
+    return TargetBook(rows, (*_check_measures(network.targets), *_check_conflicts(rows)))
+
+
+def _progress(network: Network, target: Target, siblings: Sequence[Target], as_of: date) -> TargetProgress:
+    actual = measured_by(target.computed_by, network, as_of)
+    required = _required(target, siblings, as_of)
+    return TargetProgress(
+        target=target,
+        actual=actual,
+        required=required,
+        gap=None if actual is None else target.value - actual.value,
+        status=None if actual is None else _status(target, actual.value, required, as_of),
+        forecast=None if actual is None else _forecast(network, target, actual.value, as_of),
+        conflicts=tuple(other for other in siblings if _contradict(target, other)),
+    )
+
+
+def _required(target: Target, siblings: Sequence[Target], as_of: date) -> float | None:
+    if target.deadline is None:
+        return None
+    if target.kind is TargetKind.FLOW:
+        if as_of.year != target.deadline.year:
+            return None
+        start = date(as_of.year, 1, 1)
+        return target.value * _share(start - timedelta(days=1), as_of, target.deadline)
+    governing = [t for t in siblings if t.governing and t.deadline is not None]
+    path = sorted({(t.deadline, t.value) for t in governing if t.deadline is not None})
+    for (day, value), (next_day, next_value) in pairwise(path):
+        if day <= as_of <= next_day:
+            return value + (next_value - value) * _share(day, as_of, next_day)
+    return next((value for day, value in path if day == as_of), None)
+
+
+def _share(start: date, day: date, end: date) -> float:
+    """How much of the time from start to end has passed, 0 to 1."""
+    return min((day - start).days / (end - start).days, 1.0)
+
+
+def _status(target: Target, actual: float, required: float | None, as_of: date) -> Status | None:
+    if actual >= target.value:
+        return Status.DONE
+    if target.deadline is not None and as_of > target.deadline:
+        return Status.OVERDUE
+    if required is None:
+        return None
+    if actual >= required:
+        return Status.ON_TRACK
+    return Status.AT_RISK if actual >= NEARLY * required else Status.BEHIND
+
+
+def _forecast(network: Network, target: Target, actual: float, as_of: date) -> date | None:
+    before = measured_by(target.computed_by, network, as_of - _YEAR)
+    if before is None or actual >= target.value or actual <= before.value:
+        return None
+    days = (target.value - actual) * _YEAR.days / (actual - before.value)
+    try:
+        return as_of + timedelta(days=-(-days // 1))
+    except OverflowError:
+        return None
+
+
+def _contradict(one: Target, other: Target) -> bool:
+    """Whether two statements of an indicator and scope cannot both be followed.
+
+    Milestones that are all governing are a path; a statement that does not govern was overruled by those
+    that do.
+    """
+    return one != other and one.governing != other.governing
+
+
+def _check_measures(targets: Iterable[Target]) -> list[Problem]:
+    return [
+        warning(
+            ProblemCode.MEASURE_UNKNOWN,
+            f"The measure {name!r} is not known; targets that name it have no actual value.",
+        )
+        for name in sorted({target.computed_by for target in targets})
+        if name != MANUAL and find_measure(name) is None
+    ]
+
+
+def _check_conflicts(rows: Iterable[TargetProgress]) -> list[Problem]:
+    """One note for each statement that was overruled, with the clauses on both sides."""
+    problems = []
+    for row in rows:
+        if row.target.governing or not row.conflicts:
+            continue
+        followed = "; ".join(_said(other) for other in row.conflicts)
+        message = f"{row.target.name}: {_said(row.target)} is not followed, since {followed} governs."
+        problems.append(info(ProblemCode.TARGETS_CONFLICT, message))
+    return problems
+
+
+def _said(target: Target) -> str:
+    by = f" by {target.deadline}" if target.deadline else " without a date"
+    return f"{target.value:g} {target.unit}{by} ({target.source} {target.clause})"
