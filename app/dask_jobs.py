@@ -65,7 +65,7 @@ class DaskPool:
         """Send no more errands. What the cluster has begun it ends, and writes into the table."""
         self._stopping.set()
         self._bell.set()
-        self._watcher.join()
+        self._watcher.join(CONNECT_SECONDS + 1.0)
 
     def _watch(self) -> None:
         from store.errors import StoreError

@@ -79,8 +79,7 @@ class JobPool:
         """End all workers; their jobs go back into the queue for the next server."""
         self._stopping.set()
         self.nudge()
-        self._watcher.join()
-        self._bell.close()
+        self._watcher.join(STOP_SECONDS + 2.0)  # longer only if the database hangs, which we do not wait for
 
     def process_ids(self) -> list[int]:
         """The processes that live."""
