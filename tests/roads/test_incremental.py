@@ -148,6 +148,16 @@ def test_a_closed_road_sends_people_the_other_way() -> None:
     assert (found.cost.tolist(), found.owner.tolist(), found.other.tolist()) == ([20, 10], [1, 0], [2, 1])
 
 
+def test_a_road_may_become_longer_than_all_there_were() -> None:
+    """The queue is made for the longest road there is now: from 10 ms to 1,000 ms, and people drive on."""
+    live = _line().live()
+    slow = np.array([1000], dtype=np.uint32)
+    live.set_links(np.array([1]), ms=slow, ms_back=slow, mm=np.array([1], dtype=np.uint32))
+    live.close([0, 1])
+    live.open(seeds_at((0, 0, 0, 0)))
+    assert live.labels().cost.tolist() == [0, 10, 1010, 1020, 1030]
+
+
 def test_without_outlets_nobody_has_one() -> None:
     """Closing the last outlet leaves every label empty; opening one fills them again."""
     live = _line().live()
