@@ -99,13 +99,14 @@ class ChoiceModel(Protocol):
         """All columns for the set."""
 
 
-def greedy(choice: Choice, rules: Rules) -> Whole | None:
+def greedy(choice: Choice, rules: Rules, *, first: Sequence[int] | Whole = ()) -> Whole | None:
     """An allowed set built by always adding what adds most (for its price); None where that ends too early.
 
-    Ties go to the first candidate.
+    The candidates in `first` are in from the start. Ties go to the first candidate.
     """
+    order: list[int] = [int(candidate) for candidate in first]
     inside = np.zeros(rules.size, dtype=bool)
-    order: list[int] = []
+    inside[order] = True
     while rules.count is None or len(order) < rules.count:
         free = rules.may_join(inside)
         if not free.any():

@@ -128,6 +128,16 @@ class Rules:
         """The same rules for sets of any number."""
         return replace(self, count=None)
 
+    def with_quotas(self, count: int, *, least: Whole | None = None, most: Whole | None = None) -> "Rules":
+        """Rules for so many sites with other quotas, none when they are not given."""
+        groups = len(self.least)
+        return replace(
+            self,
+            count=count,
+            least=np.zeros(groups, dtype=np.int64) if least is None else least,
+            most=np.full(groups, self.size) if most is None else most,
+        )
+
     def among(self, kept: Whole, taken: Whole) -> "Rules":
         """The rules for the `kept` candidates, none beside a `taken` one, when those are in the set."""
         position = np.full(self.size, -1)
