@@ -171,7 +171,9 @@ class _Timetable:
         place = known.village_by_code.get(stop.village_code or "") or known.site_by_code.get(
             stop.site_id or ""
         )
-        return place is not None and _metres(place.lon, place.lat, site.lon, site.lat) <= self._within_m
+        return (
+            place is not None and metres_between(place.lon, place.lat, site.lon, site.lat) <= self._within_m
+        )
 
 
 def _pairs(route: Route) -> list[tuple[RouteStop, RouteStop]]:
@@ -179,8 +181,8 @@ def _pairs(route: Route) -> list[tuple[RouteStop, RouteStop]]:
     return [(stop, later) for i, stop in enumerate(stops) for later in stops[i + 1 :]]
 
 
-def _metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
-    """Straight distance over the few hundred metres that matter here."""
+def metres_between(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Straight distance over the few hundred metres that matter to somebody with a parcel."""
     east = math.radians(other_lon - lon) * math.cos(math.radians((lat + other_lat) / 2))
     return EARTH_M * math.hypot(east, math.radians(other_lat - lat))
 

@@ -1,0 +1,134 @@
+"""Goods in the holds of buses: what may ride, what it spares the vans, and what is never touched."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from network.model import GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
+from network.model.examples import toy_county
+from network.pooling.buses import BusLoading, BusRun, load_buses, runs_of
+
+DAY = date(2026, 1, 1)
+H = 3600
+
+
+def call(
+    seq: int, at_s: int, *, site: str | None = None, village: str | None = None, dwell: float | None = None
+) -> RouteStop:
+    """A call of no length at a site or in a village."""
+    return RouteStop(seq, site, village, at_s, at_s, dwell)
+
+
+CALLS = (
+    call(1, 8 * H, site="hub"),
+    call(2, 8 * H + 1320, village="V3", dwell=2.0),
+    call(3, 9 * H, village="V4"),
+)
+
+
+def run(**changes: Any) -> BusRun:
+    """Hub 08:00, V3 08:22, V4 09:00, a hold of 300 kg."""
+    return replace(BusRun("bus", CALLS, hold_kg=300), **changes)
+
+
+def loaded(bus: BusRun | None = None, network: Network | None = None) -> BusLoading:
+    """The toy county with that run."""
+    return load_buses(network or toy_county(), as_of=DAY, runs=[bus or run()])
+
+
+def riding(answer: BusLoading) -> set[str]:
+    """Demands on the bus."""
+    return {ride.demand.id for ride in answer.rides}
+
+
+def test_goods_along_the_line_ride_and_the_vans_are_spared() -> None:
+    """V4 and V3 leave the southern tour; what is left fits one van less far."""
+    answer = loaded()
+    assert riding(answer) <= {"post-V3", "express-V3", "post-V4"}
+    assert sum(ride.demand.kg for ride in answer.rides) <= 300
+    assert answer.saved == answer.vans_alone.pooled.cost - answer.vans_beside.pooled.cost > 0
+    assert sorted(riding(answer) | set(answer.left_demand_ids)) == sorted(d.id for d in toy_county().demands)
+
+
+def test_rides_keep_the_timetable() -> None:
+    """On at the hub at 08:00, off as the timetable says."""
+    for ride in loaded().rides:
+        assert (ride.on, ride.on_s) == (0, 8 * H)
+        assert ride.off_s == {1: 8 * H + 1320, 2: 9 * H}[ride.off]
+
+
+def test_an_unknown_hold_holds_nothing() -> None:
+    """And so does a payload with unknown passengers."""
+    assert riding(loaded(run(hold_kg=None))) == set()
+    assert riding(loaded(run(payload_kg=2000.0))) == set()
+
+
+def test_passengers_come_first() -> None:
+    """Payload 3000 kg: 39 passengers leave 75 kg on the first segment, a full bus leaves none."""
+    nearly = run(payload_kg=3000.0, passengers=(39, 0))
+    assert [nearly.residual_kg(segment) for segment in (0, 1)] == [75, 300]
+    assert riding(loaded(nearly)) == {"post-V4"}
+    assert riding(loaded(run(payload_kg=3000.0, passengers=(45, 0)))) == set()
+
+
+def test_no_segment_carries_more_than_its_room() -> None:
+    """Room left is room less the goods over that segment, and never negative."""
+    answer = loaded(run(hold_kg=200))
+    for room in answer.room:
+        on_board = sum(r.demand.kg for r in answer.rides if r.on <= room.segment < r.off)
+        assert (room.room_kg, room.left_kg) == (200, 200 - on_board)
+        assert room.left_kg >= 0
+
+
+def test_the_dwell_of_a_call_is_not_exceeded() -> None:
+    """Half a minute a consignment: with 0.4 minutes at V3 nothing gets off there, at the last call it does."""
+    calls = (CALLS[0], replace(CALLS[1], dwell_minutes=0.4), CALLS[2])
+    assert riding(loaded(run(calls=calls))) == {"post-V4"}
+
+
+@pytest.mark.parametrize("goods", [GoodsClass.COLD, GoodsClass.HAZARDOUS])
+def test_goods_of_other_classes_do_not_ride(goods: GoodsClass) -> None:
+    """A hold takes ambient goods unless the run says otherwise, and hazardous ones never by default."""
+    toy = toy_county()
+    demands = tuple(replace(d, goods_class=goods) if d.id == "post-V4" else d for d in toy.demands)
+    assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
+
+
+def test_a_window_that_closes_before_the_bus_comes_is_kept() -> None:
+    """V4 until 08:30, the bus comes at 09:00."""
+    toy = toy_county()
+    demands = tuple(replace(d, window_end_s=8 * H + 1800) if d.id == "post-V4" else d for d in toy.demands)
+    assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
+
+
+def test_goods_that_no_van_can_serve_ride_first() -> None:
+    """Vans that may not drive 38 km cannot reach V4; the bus can."""
+    toy = toy_county()
+    short = toy.with_parts(vehicles=tuple(replace(van, max_km=37) for van in toy.vehicles))
+    answer = loaded(run(hold_kg=60), network=short)
+    assert riding(answer) == {"post-V4"}
+    assert [own.demand.id for own in answer.vans_alone.unserved] == ["post-V4"]
+    assert answer.vans_beside.unserved == ()
+
+
+def test_runs_come_from_the_routes_of_bus_operators() -> None:
+    """A bus operator's route on its days, with its vehicle's hold; other routes are none."""
+    toy = toy_county()
+    bus = Operator("bus", "Bus", OperatorClass.BUS)
+    coach = Vehicle("coach", "bus", 1, "hub", capacity_kg=120, capacity_m3=1.5)
+    routes = (
+        Route("b", "Line", "bus", "4", "coach", CALLS),
+        Route("c", "Round", "coop", "4", "coop-van", CALLS),
+    )
+    network = toy.with_parts(operators=(*toy.operators, bus), vehicles=(*toy.vehicles, coach), routes=routes)
+    (found,) = runs_of(network, day=4)
+    assert (found.id, found.hold_kg, found.hold_m3, found.payload_kg) == ("b", 120, 1.5, None)
+    assert runs_of(network, day=5) == []
+
+
+def test_a_load_for_every_segment_is_asked_for() -> None:
+    """Three calls make two segments."""
+    with pytest.raises(ValueError, match="3 calls and 1 loads"):
+        run(passengers=(1,))
