@@ -84,6 +84,19 @@ def test_the_gap_is_found_on_the_map_as_well(planner: Planner) -> None:
     expect(planner.page.locator(".gaps [aria-expanded=true] .name")).to_contain_text("文华社区")
 
 
+def test_a_covered_village_tells_its_way(planner: Planner) -> None:
+    """A click on a village that is no gap says who lives there and which outlet is nearest."""
+    planner.open(r="30minutes")
+    planner.page.click(".gaps button >> nth=0")
+    planner.wait()
+    planner.page.evaluate("document.querySelector('#radius').value = 60")
+    planner.page.dispatch_event("#radius", "input")
+    planner.wait()
+    planner.click_map()
+    assert "最近：" in planner.text(".place")
+    assert planner.page.locator(".gaps .detail").count() == 0
+
+
 def test_a_remedy_is_tried_by_one_click(planner: Planner) -> None:
     """The suggested outlet becomes a what-if, and 47,298 more people are covered."""
     planner.open()

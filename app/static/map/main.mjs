@@ -33,7 +33,7 @@ function firstChoice() {
   const today = new Date().toLocaleDateString("sv-SE"); // as YYYY-MM-DD
   const asOf = today < FIRST_DAY ? FIRST_DAY : today > LAST_DAY ? LAST_DAY : today;
   return { code: "", asOf, radius: 15, unit: "minutes", serves: "", panel: "coverage", language: "zh", changes: [],
-    site: "", breaks: [5, 10, 15], scenario: "" };
+    site: "", breaks: [5, 10, 15] };
 }
 
 async function start() {

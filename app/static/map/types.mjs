@@ -28,7 +28,7 @@
  * @typedef {Record<string, any>} Change one field: the kind, and under it its own fields, as ChangeInput has it
  * @typedef {"coverage" | "radii" | "routes" | "siting" | "whatIf"} PanelName
  * @typedef {{code: string, asOf: string, radius: number, unit: "minutes" | "km", serves: string, panel: PanelName,
- *   language: "zh" | "en", changes: Change[], site: string, breaks: number[], scenario: string}} Choice
+ *   language: "zh" | "en", changes: Change[], site: string, breaks: number[]}} Choice
  */
 
 export {};
