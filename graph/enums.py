@@ -12,9 +12,11 @@ from strawberry.types.enum import EnumValue
 from graph.problem_codes import MEANINGS
 from network import model
 from network.access import answers, radius
+from network.access.apportionment import SplitRule
 from network.pooling import plan
 from network.siting.plan import SitingProblem
 from network.supply.harm import Protect
+from network.targets import Status
 
 
 def _described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
@@ -194,5 +196,35 @@ _described(
         "MAX_COVERAGE": "So many that most people live within the radius (最大覆盖).",
         "P_MEDIAN": "So many that all people together travel least (p-中位).",
         "P_CENTER": "So many that the place worst off travels least (p-中心).",
+    },
+)
+_described(
+    SplitRule,
+    "How new outlets are split over townships (分解办法), whole numbers by largest remainder.",
+    {
+        "EQUAL": "The same number each.",
+        "BY_VILLAGES": "By the number of villages and communities.",
+        "BY_POPULATION": "By population.",
+        "BY_GAP": "By the villages and communities that have no outlet of their own on the day.",
+    },
+)
+_described(
+    model.TargetKind,
+    "What a target's value is (目标类型).",
+    {
+        "CUM": "A stock at the date (累计).",
+        "FLOW": "An amount done within that year (当年).",
+        "RATE": "A share (比率).",
+    },
+)
+_described(
+    Status,
+    "How a target stands on a day (目标状态).",
+    {
+        "DONE": "The target is reached (已完成).",
+        "ON_TRACK": "At least what is required by now (正常).",
+        "AT_RISK": "At least nine tenths of what is required by now (预警).",
+        "BEHIND": "Less than that (滞后).",
+        "OVERDUE": "The deadline has passed and it is not reached (逾期).",
     },
 )

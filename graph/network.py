@@ -18,10 +18,12 @@ from graph.places import Township, Village
 from graph.pooling import PooledRoutes, PooledRoutesInput, pool
 from graph.problems import Problem, problems_of
 from graph.radii import ServiceRadii, ServiceRadiiInput, serve_radii
+from graph.rollout import Rollout, RolloutInput, roll_out
 from graph.scenarios import Scenario
 from graph.sites import SiteConnection, SiteFilter, page_of_sites
 from graph.siting import Siting, SitingInput, site
 from graph.sweeps import Sweep, SweepInput, sweep
+from graph.targets import Target, list_targets
 from graph.travel import PointInput, ProfileInput, TravelMatrix, travel
 from graph.view import View
 from graph.whatif import WhatIf, what_if
@@ -151,6 +153,22 @@ class Network(Node):
         input_: Annotated[SitingInput, argument(name="input", description="What is asked.")],
     ) -> Siting:
         return await site(self.view, input_, asking=info.context)
+
+    @field("Which villages to take in which year, on the way to dated totals (分年建设计划).")
+    async def rollout(
+        self,
+        info: Info,
+        input_: Annotated[RolloutInput, argument(name="input", description="What is asked.")],
+    ) -> Rollout:
+        return await roll_out(self.view, input_, asking=info.context)
+
+    @field("The target book (目标台账): what the plan demands, what there is, what is required by now.")
+    async def targets(
+        self,
+        info: Info,
+        as_of: Annotated[date | None, argument(description="The day. Absent = the network's.")] = None,
+    ) -> list[Target]:
+        return await info.context.work(lambda: list_targets(self.view, as_of))
 
     @field("Which roads, junctions, areas and sites hurt most when they fail (关键性).")
     async def criticality(
