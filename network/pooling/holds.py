@@ -1,4 +1,4 @@
-"""Holds: room for goods on bus runs, segment by segment; timetables and passengers' space stay as they are."""
+"""Holds: room for goods on bus runs, segment by segment; timetables and passengers' space stay."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

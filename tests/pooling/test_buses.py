@@ -83,7 +83,7 @@ def test_no_segment_carries_more_than_its_room() -> None:
 
 
 def test_the_dwell_of_a_call_is_not_exceeded() -> None:
-    """Half a minute a consignment: with 0.4 minutes at V3 nothing gets off there, at the last call it does."""
+    """Half a minute a consignment: with 0.4 minutes at V3 nothing gets off there."""
     calls = (CALLS[0], replace(CALLS[1], dwell_minutes=0.4), CALLS[2])
     assert riding(loaded(run(calls=calls))) == {"post-V4"}
 
