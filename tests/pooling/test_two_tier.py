@@ -48,7 +48,7 @@ def county(**changes: Any) -> Network:
         roads=roads_of(POSITIONS, links),
         sites=(
             Site("hub", "Hub", Tier.DISTRICT, ("distribution_centre",), *POSITIONS["H"]),
-            Site("st", "St", Tier.TOWNSHIP, ("township_station",), *POSITIONS["T"], "t", capacity_per_day=600),
+            Site("st", "S", Tier.TOWNSHIP, ("township_station",), *POSITIONS["T"], "t", capacity_per_day=600),
         ),
         operators=(Operator("a", "A", OperatorClass.POST),),
         vehicles=(Vehicle("truck", "a", 2, "hub", 500, cost_fixed=60, cost_per_km=2),),
