@@ -1,10 +1,11 @@
 """Apportionment: a whole number split over townships so that the parts add up (largest remainder).
 
 Hamilton's method: everybody gets the whole part of its exact share, and what is left goes to the largest
-remainders. Used for yearly quotas of new outlets and for targets handed down to townships (分解下达).
+remainders. Where a bound binds, the part is the bound and the others share the rest. Used for yearly quotas
+of new outlets and for targets handed down to townships (分解下达).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -63,16 +64,29 @@ def apportion(
     high = {code: max((upper or {}).get(code, total), low[code]) for code in codes}
     if not sum(low.values()) <= total <= sum(high.values()):
         raise ValueError(f"{total} lies outside {sum(low.values())} to {sum(high.values())}")
+    parts: dict[str, int] = {}
+    share = _shares(total, codes, weights)
+    while True:
+        short = [code for code in share if share[code] < low[code]]
+        over = [code for code in share if share[code] > high[code]]
+        if not short and not over:
+            break
+        lacking = sum(low[code] - share[code] for code in short)
+        beyond = sum(share[code] - high[code] for code in over)
+        parts |= {code: low[code] for code in short} if lacking >= beyond else {c: high[c] for c in over}
+        left = [code for code in codes if code not in parts]
+        share = _shares(total - sum(parts.values()), left, weights)
+    parts |= {code: int(share[code]) for code in share}
+    by_remainder = sorted(share, key=lambda code: (int(share[code]) - share[code], code))
+    for code in by_remainder[: total - sum(parts.values())]:
+        parts[code] += 1
+    return {code: parts[code] for code in codes}
+
+
+def _shares(total: int, codes: Sequence[str], weights: Mapping[str, float]) -> dict[str, Fraction]:
+    """Exact shares; equal ones where all weights are 0."""
     whole = sum(Fraction(weights[code]) for code in codes)
-    share = {
-        code: Fraction(total) * Fraction(weights[code]) / whole if whole else Fraction(total, len(codes))
+    return {
+        code: total * Fraction(weights[code]) / whole if whole else Fraction(total, len(codes))
         for code in codes
     }
-    parts = {code: min(max(int(share[code]), low[code]), high[code]) for code in codes}
-    while sum(parts.values()) < total:
-        short = max(share[code] - parts[code] for code in codes if parts[code] < high[code])
-        parts[next(c for c in codes if parts[c] < high[c] and share[c] - parts[c] == short)] += 1
-    while sum(parts.values()) > total:
-        short = min(share[code] - parts[code] for code in codes if parts[code] > low[code])
-        parts[next(c for c in reversed(codes) if parts[c] > low[c] and share[c] - parts[c] == short)] -= 1
-    return parts
