@@ -2,7 +2,7 @@
 
 /** @typedef {import("./types.mjs").Choice} Choice */
 
-const PANELS = ["coverage", "radii", "routes", "siting", "whatIf"];
+const PANELS = ["coverage", "radii", "routes", "siting", "rollout", "whatIf"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The address part of a choice; what is as usual is left out. @param {Choice} choice */

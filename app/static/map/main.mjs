@@ -15,6 +15,7 @@ import { ofHash, toHash } from "./link.mjs";
 import { readNetwork } from "./network.mjs";
 import { NETWORKS } from "./queries.mjs";
 import { RadiiPanel } from "./radii-panel.mjs";
+import { RolloutPanel } from "./rollout-panel.mjs";
 import { RoutesPanel } from "./routes-panel.mjs";
 import { SitingPanel } from "./siting-panel.mjs";
 import { State } from "./state.mjs";
@@ -86,6 +87,7 @@ function show(desk, atlas, networks) {
     radii: ["panelRadii", () => new RadiiPanel(desk, atlas)],
     routes: ["panelRoutes", () => new RoutesPanel(desk, atlas)],
     siting: ["panelSiting", () => new SitingPanel(desk, atlas)],
+    rollout: ["panelRollout", () => new RolloutPanel(desk)],
     whatIf: ["panelWhatIf", () => new WhatIfPanel(desk, atlas)],
   });
   keepPointing(desk, atlas, tabs);

@@ -101,6 +101,17 @@ export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput
   } } } }
 }`;
 
+/** The last days of the plan's years. */
+export const FILM_DAYS = ["2024-12-31", "2025-12-31", "2026-12-31", "2027-12-31"];
+
+export const FILM = `query Film($code: ID!, $input: CoverageInput!, $changes: [ChangeInput!]!) {
+  ${FILM_DAYS.map((day) => `y${day.slice(0, 4)}: network(code: $code, asOf: "${day}") { ...Frame }`).join("\n  ")}
+}
+fragment Frame on Network { whatIf(changes: $changes) { network {
+  sites(filter: { types: ["outlet"], active: true }, first: 1) { totalCount }
+  coverage(input: $input) { byVillage ${RATE} byPopulation ${RATE} places { village { code } covered } }
+} } }`;
+
 export const SCENARIOS = `query Scenarios($code: ID!) {
   scenarios(networkCode: $code) { id name version changes }
 }`;

@@ -26,7 +26,7 @@
  * @typedef {{coverage: Coverage, comparison: Comparison | null, problems: Problem[],
  *   applied: {position: number, kind: string, count: number}[]}} Answer
  * @typedef {Record<string, any>} Change one field: the kind, and under it its own fields, as ChangeInput has it
- * @typedef {"coverage" | "radii" | "routes" | "siting" | "whatIf"} PanelName
+ * @typedef {"coverage" | "radii" | "routes" | "siting" | "rollout" | "whatIf"} PanelName
  * @typedef {{code: string, asOf: string, radius: number, unit: "minutes" | "km", serves: string, panel: PanelName,
  *   language: "zh" | "en", changes: Change[], site: string, breaks: number[]}} Choice
  */
