@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from network.model import Network, Roads
 from network.roads.arrays import RoadArrays, arrays_of
+from network.roads.live import labels_at
 from network.roads.points import Anchor, Legs, Point, anchors_of, legs_between
 from network.roads.profile import CLOSED, DEFAULT_PROFILE, UNREACHED, Profile
-from network.roads.search import ABOVE_ALL, Labels, Measure, Seeds, search, search_each
+from network.roads.search import ABOVE_ALL, Labels, Measure, Seeds, search_each
 
 Whole = NDArray[np.int64]
 
@@ -112,7 +113,14 @@ class Spread:
         readings, reader_anchors = self._legs(readers, towards_points=not self._reverse)
         direct = self._direct(sources, anchors, readers, reader_anchors)
         seeds = Seeds(legs.node, legs.ms, legs.mm, legs.point)
-        labels = search(self._arrays, seeds, reverse=self._reverse, measure=self._measure)
+        labels = labels_at(
+            self._arrays,
+            seeds,
+            readings.node,
+            reverse=self._reverse,
+            measure=self._measure,
+            kind=self._profile,
+        )
         return self._read(labels, direct, readings, len(readers))
 
     def rows(
@@ -132,7 +140,9 @@ class Spread:
         bound = ABOVE_ALL if limit is None else limit
         searches = search_each(self._arrays, seeds, reverse=self._reverse, measure=self._measure, limit=bound)
         for labels, own in zip(searches, direct_ends, strict=True):
-            yield labels, self._read(labels, direct[own], readings, len(readers))
+            at = readings.node
+            read = Labels(labels.cost[at], labels.owner[at], labels.other[at])
+            yield labels, self._read(read, direct[own], readings, len(readers))
 
     def _legs(self, points: Sequence[Point], *, towards_points: bool) -> tuple[Legs, list[Anchor]]:
         anchors = anchors_of(self._roads, points)
@@ -140,15 +150,15 @@ class Spread:
         return legs, anchors
 
     def _read(self, labels: Labels, direct: Whole, last: Legs, readers: int) -> Nearest:
+        """The best way of each reader: over one of its legs, whose nodes have these labels, or directly."""
         cost, other = (last.ms, last.mm) if self._measure is Measure.TIME else (last.mm, last.ms)
-        reached = labels.cost[last.node] != UNREACHED
-        node = last.node[reached]
+        reached = labels.cost != UNREACHED
         options = np.column_stack(
             (
                 last.point[reached],
-                labels.cost[node].astype(np.int64) + cost[reached],
-                labels.owner[node].astype(np.int64),
-                labels.other[node].astype(np.int64) + other[reached],
+                labels.cost[reached].astype(np.int64) + cost[reached],
+                labels.owner[reached].astype(np.int64),
+                labels.other[reached].astype(np.int64) + other[reached],
             )
         )
         return _best(readers, np.concatenate((options, direct)))
