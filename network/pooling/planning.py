@@ -58,6 +58,11 @@ class Limits:
         """The same limits with an earlier end."""
         return replace(self, deadline=min(self.deadline, deadline))
 
+    def told_as(self, plan: str) -> "Limits":
+        """The same limits, with progress told under that plan's name."""
+        tell = self.progress
+        return self if tell is None else replace(self, progress=lambda step: tell(replace(step, plan=plan)))
+
     def share(self, part: float) -> "Limits":
         """The same limits over a part of the time that is left."""
         return self.until(self.clock() + part * self.left_s())

@@ -99,7 +99,7 @@ def solve_pooled(
         rules,
         apart,
         seed=seed,
-        limits=limits.until(limits.deadline - drawing_s),
+        limits=limits.until(limits.deadline - drawing_s).told_as("pooled"),
         start=trips_still_driven(scope.task, start),
     )
     if limits.stop():
@@ -156,7 +156,7 @@ def _plans_apart(
     done = 0
     for name in names:
         done += len(jobs[name])
-        own = limits.until(begin + spend * done / every)
+        own = limits.until(begin + spend * done / every).told_as(name)
         plans[name] = plan_of(scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=own)
     return plans
 
