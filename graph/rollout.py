@@ -1,6 +1,6 @@
 """Roll-out: which villages are taken in which year, on the way to dated totals."""
 
-import datetime
+import datetime as dt
 
 import strawberry
 
@@ -20,7 +20,7 @@ from network.access.apportionment import SplitRule
 class MilestoneInput:
     """A dated total."""
 
-    date: datetime.date = asked("The day.")
+    date: dt.date = asked("The day.")
     total: int = asked("Outlets in all on that day, at least 0.")
 
 
@@ -54,7 +54,7 @@ class RolloutStep:
     view: strawberry.Private[View]
 
     @field("The day.")
-    def date(self) -> datetime.date:
+    def date(self) -> dt.date:
         return self.inner.date
 
     @field("Outlets in all on that day.")
