@@ -7,13 +7,14 @@ edit all distances are compared.
 
 import argparse
 import gc
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def main(argv: list[str]) -> dict[str, Any]:
         **full,
         "full_over_networkx": by_networkx,
         **edits,
-        "heartbeat_max_ms": run.heartbeat(),
+        **run.heartbeats(),
+        "heartbeat_compiling_max_ms": _compiling(),
         "rss_mib": rss_mib,
     }  # fmt: skip
 
@@ -146,26 +148,33 @@ class _Run:
         self.scipy.set_link(int(link[0]), int(ms[0]), int(back[0]))
         return lambda: live.set_links(link, ms=ms, ms_back=back, mm=self.arrays.link_mm[link])
 
-    def heartbeat(self) -> float:
-        """The longest wait in milliseconds of a thread that wants to run every millisecond."""
-        done, gaps = threading.Event(), [0.0]
+    def heartbeats(self) -> dict[str, float]:
+        """The longest waits while searches run, and, to know the machine, while the other thread sleeps."""
+        until = time.perf_counter() + _HEARTBEAT_S
 
-        def work() -> None:
-            end = time.perf_counter() + _HEARTBEAT_S
-            while time.perf_counter() < end:
+        def searching() -> None:
+            while time.perf_counter() < until:
                 search(self.arrays, self.seeds(), reverse=True)
-            done.set()
 
-        thread = threading.Thread(target=work)
-        thread.start()
-        last = time.perf_counter()
-        while not done.is_set():
-            time.sleep(0.001)
-            now = time.perf_counter()
-            gaps.append(now - last)
-            last = now
-        thread.join()
-        return _round(max(gaps) * 1e3)
+        busy = _longest_wait(searching)
+        return {
+            "heartbeat_max_ms": busy,
+            "heartbeat_idle_max_ms": _longest_wait(lambda: time.sleep(_HEARTBEAT_S)),
+        }
+
+
+def _longest_wait(work: Callable[[], None]) -> float:
+    """The longest wait in milliseconds of a thread that would run every millisecond while another works."""
+    gaps = [0.0]
+    thread = threading.Thread(target=work)
+    thread.start()
+    last = time.perf_counter()
+    while thread.is_alive():
+        time.sleep(0.001)
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+    return _round(max(gaps) * 1e3)
 
 
 def _seeds(owners: list[int], nodes: list[int]) -> Seeds:
@@ -205,9 +214,17 @@ def _rss_of_own_process(nodes: int, outlets: int, seed: int) -> float:
     return _round(float(_own_process("resident", nodes, outlets, seed)))
 
 
-def _own_process(task: str, *arguments: object) -> str:
+def _compiling() -> float:
+    """The longest wait while the kernels are compiled, in a process that finds none on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = _own_process("compiling", 0, 0, 0, environment={"NUMBA_CACHE_DIR": folder})
+    return float(said)
+
+
+def _own_process(task: str, *arguments: object, environment: Mapping[str, str] | None = None) -> str:
     command = [sys.executable, "-m", "benchmarks.what_if", task, *map(str, arguments)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    environment = {**os.environ, **(environment or {})}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.strip()
 
 
 def _resident(nodes: int, outlets: int, seed: int) -> float:
@@ -234,8 +251,14 @@ def _networkx_seconds(nodes: int, outlets: int, seed: int, kept: str) -> float:
     return seconds
 
 
+def _run_task(task: str, nodes: int, outlets: int, seed: int, *rest: str) -> float:
+    if task == "resident":
+        return _resident(nodes, outlets, seed)
+    if task == "networkx":
+        return _networkx_seconds(nodes, outlets, seed, *rest)
+    return _longest_wait(compile_kernels)
+
+
 if __name__ == "__main__":
-    size, of, by = (int(value) for value in sys.argv[2:5])
-    print(
-        _resident(size, of, by) if sys.argv[1] == "resident" else _networkx_seconds(size, of, by, sys.argv[5])
-    )
+    nodes, outlets, seed = (int(value) for value in sys.argv[2:5])
+    print(_run_task(sys.argv[1], nodes, outlets, seed, *sys.argv[5:]))
