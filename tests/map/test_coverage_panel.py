@@ -52,7 +52,7 @@ def test_a_strict_policy_and_chinese_first(planner: Planner) -> None:
 def test_what_is_synthetic_is_always_in_view(planner: Planner) -> None:
     """The source stands under the map on every panel, with the whole text one click away."""
     planner.open()
-    for panel in ("radii", "routes", "siting", "whatIf", "coverage"):
+    for panel in ("radii", "routes", "siting", "rollout", "whatIf", "coverage"):
         planner.panel(panel)
         expect(planner.page.locator("#source .badge")).to_be_in_viewport()
     planner.page.click("#source summary")

@@ -12,7 +12,7 @@ from tests.map.planner import Planner
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venv" / "front-end"
-PANELS = ("coverage", "radii", "routes", "siting", "whatIf")
+PANELS = ("coverage", "radii", "routes", "siting", "rollout", "whatIf")
 _RUN_AXE = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"] });
   return violations.filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -87,7 +87,7 @@ function show(desk, atlas, networks) {
     radii: ["panelRadii", () => new RadiiPanel(desk, atlas)],
     routes: ["panelRoutes", () => new RoutesPanel(desk, atlas)],
     siting: ["panelSiting", () => new SitingPanel(desk, atlas)],
-    rollout: ["panelRollout", () => new RolloutPanel(desk)],
+    rollout: ["panelRollout", () => new RolloutPanel(desk, atlas)],
     whatIf: ["panelWhatIf", () => new WhatIfPanel(desk, atlas)],
   });
   keepPointing(desk, atlas, tabs);

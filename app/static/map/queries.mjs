@@ -112,6 +112,20 @@ fragment Frame on Network { whatIf(changes: $changes) { network {
   coverage(input: $input) { byVillage ${RATE} byPopulation ${RATE} places { village { code } covered } }
 } } }`;
 
+export const ROLLOUT = `query Rollout($code: ID!, $asOf: Date, $input: RolloutInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { rollout(input: $input) {
+    proven gap
+    steps { date total added { code } byPopulation ${RATE} }
+    problems { severity code message path }
+  } } } }
+}`;
+
+export const TARGETS = `query Targets($code: ID!, $asOf: Date, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { targets {
+    name value unit deadline lead source clause governing actual required status conflicts
+  } } } }
+}`;
+
 export const SCENARIOS = `query Scenarios($code: ID!) {
   scenarios(networkCode: $code) { id name version changes }
 }`;

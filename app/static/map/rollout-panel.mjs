@@ -1,11 +1,13 @@
 /** Roll-out panel: how coverage grows year by year with the sites that are planned, as a film strip and a table. */
 
 import { AskingError, ask, isAbort } from "./asking.mjs";
+import { BestOrder } from "./best-order.mjs";
 import { h, refill } from "./dom.mjs";
 import { percent, whole } from "./figures.mjs";
 import { frameOf } from "./film.mjs";
 import { FILM, FILM_DAYS } from "./queries.mjs";
 import { sentenceOf } from "./status.mjs";
+import { TargetsList } from "./targets-list.mjs";
 import { t } from "./words.mjs";
 
 /** @typedef {{day: string, outlets: number, coverage: any}} Step */
@@ -14,14 +16,17 @@ const ASKED_BY = ["radius", "unit", "serves", "changes", "network"];
 
 /** The years of the plan; a click on one goes to its last day. */
 export class RolloutPanel {
-  /** @param {import("./desk.mjs").Desk} desk */
-  constructor(desk) {
+  /** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+  constructor(desk, atlas) {
     this.desk = desk;
+    this.best = new BestOrder(desk, atlas);
+    this.targets = new TargetsList(desk);
     this.asking = new AbortController();
     this.said = h("p", { class: "note", role: "status" });
     this.film = h("div", { class: "film" });
     this.table = h("div");
-    this.root = h("div", {}, h("p", { class: "note", text: t("rolloutIdle") }), this.said, this.film, this.table);
+    this.root = h("div", {}, h("p", { class: "note", text: t("rolloutIdle") }), this.said, this.film, this.table,
+      this.best.root, this.targets.root);
     this.refresh();
   }
 
@@ -29,11 +34,14 @@ export class RolloutPanel {
   update(news) {
     if (ASKED_BY.some((name) => news.has(/** @type {any} */ (name)))) this.refresh();
     if (news.has("asOf")) this.markChosen();
+    if (news.has("asOf") || news.has("changes")) this.targets.refresh();
   }
 
   /** Leave nothing behind. */
   leave() {
     this.asking.abort();
+    this.best.leave();
+    this.targets.leave();
   }
 
   async refresh() {
@@ -57,6 +65,7 @@ export class RolloutPanel {
 
   /** @param {Step[]} steps */
   show(steps) {
+    this.best.beside(steps);
     refill(this.film, steps.map(({ day, coverage }, i) => {
       const covered = (/** @type {any} */ step) => new Set(step?.coverage.places.filter((/** @type {any} */ place) => place.covered)
         .map((/** @type {any} */ place) => place.village.code));
