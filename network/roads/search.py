@@ -42,7 +42,10 @@ class Seeds:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a search found for each node: cost, owner, other measure; UNREACHED and -1 where nothing."""
+    """What a search found for each node: cost, owner, other measure; UNREACHED and -1 where nothing.
+
+    Costs go up to `ABOVE_ALL` (24 days, 2,147 km), the other measure up to twice that before it wraps.
+    """
 
     cost: Costs
     owner: NDArray[np.int32]
