@@ -117,7 +117,8 @@ class Rollout:
     """Nested yearly sets of new outlets (ST5).
 
     `objective` is the number of people covered, summed over the steps; `floor` is that of the greedy sets,
-    `bound` what no nested sets under the same rules can pass, and `proven` says that it is reached.
+    `bound` what no nested sets under the same rules can pass, `gap` is (bound − objective) ÷ bound, and
+    `proven` says that the bound is reached.
     """
 
     steps: tuple[RolloutStep, ...]
@@ -133,27 +134,30 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One hub and the townships that it serves (片区), with what is carried to them per day."""
+    """One hub and the townships that it serves (片区): what is carried to them, and volume × minutes."""
 
     hub: Site
     townships: tuple[Township, ...]
-    load_kg: float
-    cost_kg_minutes: float
+    load: float
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
 class Districting:
-    """Townships assigned to hubs: least volume × minutes under the rules.
+    """Townships assigned to hubs, each to one: least volume × minutes under the rules.
 
-    `balance` is the largest load over the smallest; None where a hub has none. `bound` is what no
-    assignment under the same rules can undercut.
+    `unit` is what loads are counted in: kg a day, or people where no demands are loaded. `balance` is the
+    largest load over the smallest; None where a hub has none. No assignment under the same rules costs less
+    than `bound`. `borders` are the pairs of townships (codes) whose shares touch.
     """
 
     clusters: tuple[Cluster, ...]
     unassigned: tuple[Township, ...]
+    unit: str
     objective: float
     bound: float
     proven: bool
     balance: float | None
+    borders: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     seconds: float = 0.0

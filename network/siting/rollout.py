@@ -71,7 +71,7 @@ def solve_rollout(
         objective=float(made.value),
         floor=float(made.floor),
         bound=made.bound,
-        gap=(made.bound - made.value) / made.value if made.value else 0.0,
+        gap=(made.bound - made.value) / made.bound if made.bound else 0.0,
         proven=made.bound <= made.value,
         quotas=_told(network, shares, quotas),
         problems=(*problems, *_check_proven(made)),
