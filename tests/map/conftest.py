@@ -29,7 +29,7 @@ _FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on both shipped districts; the page itself waits until it is ready."""
     folder = tmp_path_factory.mktemp("served")
@@ -70,7 +70,7 @@ def _wait_until_answering(server: "subprocess.Popen[str]", url: str) -> None:
             pytest.fail("the server ended before it answered")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium as the system has it, or as LIUTONG_CHROMIUM names it; without one these tests fail."""
     path = os.environ.get("LIUTONG_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
@@ -84,7 +84,7 @@ def _launched(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests: the screen of a small laptop, in Chongqing, without animation."""
     context = browser.new_context(
