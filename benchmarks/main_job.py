@@ -42,6 +42,25 @@ PLACES = """query($code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
 RINGS = """query($third: Float!, $code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
   serviceRadii(input: {breaks: [{minutes: 15}, {minutes: 30}, {minutes: $third}]}) {
     sites { site { code } maxMinutes rings { minutes population areaKm2 geometry } } } } }"""
+WHAT_IF = """query($closed: [ID!], $factor: Float!, $village: ID!, $code: ID!, $day: Date!) {
+  network(code: $code, asOf: $day) {
+    whatIf(changes: [{closeRoad: {linkIds: $closed}}, {scaleSpeed: {factor: $factor}},
+                     {addSite: {id: "new", village: $village}}]) {
+      applied { kind count } problems { code }
+      network { coverage(input: {radius: {minutes: 15}}) {
+        administrative { value } byVillage { value } byPopulation { value } meanMinutes
+        gaps { village { code } population excess nearest { code } } } }
+      comparison(input: {radius: {minutes: 15}}) {
+        base { byPopulation { value } } whatIf { byPopulation { value } } delta { byPopulation meanMinutes }
+        newlyCovered { code } lost { code } cutOffPopulation } } } }"""
+WHAT_IF_PLACES = WHAT_IF.replace(
+    "cutOffPopulation }",
+    "cutOffPopulation places { village { code } base { minutes } whatIf { minutes } deltaMinutes } }",
+)
+CRITICALITY = """query($code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
+  a: criticality(input: {protect: RESIDENTS}) { assessed links { linkId harm { cutOffPopulation } } }
+  b: criticality(input: {protect: REPLENISHMENT}) { assessed links { linkId harm { cutOffPopulation } } }
+} }"""
 MEMBERS = RINGS.replace("geometry", "geometry villages { code }")
 ROUTES = """query($seconds: Float!, $seed: Int!, $code: ID!, $day: Date!) { network(code: $code, asOf: $day) {
   pooledRoutes(input: {day: 3, seed: $seed, timeLimitSeconds: $seconds}) {
@@ -82,6 +101,9 @@ def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
     ]
     rings = [server.timed(RINGS, third=60.5 + i / 10, **about)[0] for i in range(3)]
     members = [server.timed(MEMBERS, third=70.5 + i / 10, **about)[0] for i in range(3)]
+    what_if = [1000 * seconds for seconds in _what_ifs(server, WHAT_IF, network, about, options.repeats)]
+    with_places = [1000 * t for t in _what_ifs(server, WHAT_IF_PLACES, network, about, options.repeats)]
+    critical, _ = server.timed(CRITICALITY, **about)
     taken, routes = server.timed(ROUTES, seconds=options.seconds, seed=options.seed, **about)
     places = server.ask(PLACES, **about)["network"]["coverage"]["places"]
     plan = routes["network"]["pooledRoutes"]
@@ -100,12 +122,33 @@ def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
         "coverage_max_ms": round(max(coverage_ms), 2),
         "rings_seconds": round(statistics.median(rings), 3),
         "rings_with_villages_seconds": round(statistics.median(members), 3),
+        "what_if_p50_ms": round(statistics.median(what_if), 2),
+        "what_if_with_places_p50_ms": round(statistics.median(with_places), 2),
+        "criticality_seconds": round(critical, 2),
         "routes_over_limit": round(taken / options.seconds, 3),
         "routes": {part: plan[part] for part in ("saving", "separate", "pooled")},
         "unserved": len(plan["unserved"]),
         "rss_mib": round(server.rss_mib(), 1),
         "ready_seconds": round(server.ready_seconds, 2),
     }
+
+
+def _what_ifs(
+    server: "_Server", document: str, network: "Network", about: dict[str, Any], repeats: int
+) -> list[float]:
+    """Seconds of what-ifs of three changes, each of which nobody asked before."""
+    links, villages = network.roads.link_ids, network.villages
+    step = 7 if document is WHAT_IF else 11
+    return [
+        server.timed(
+            document,
+            closed=[links[i * step % len(links)]],
+            factor=0.9 - i / 1000 * step,
+            village=villages[i * step % len(villages)].code,
+            **about,
+        )[0]
+        for i in range(repeats)
+    ]
 
 
 def _liutong() -> str:

@@ -26,7 +26,7 @@ from network.roads import DEFAULT_PROFILE, Measure, Profile, arrays_of, nearest_
 from network.roads.probes import probes_of
 from network.roads.travel import Spread
 
-_REMEMBERED = 3
+_REMEMBERED = 2
 """Answers kept with a network: each holds the drawn rings of all its sites, some megabytes of text."""
 
 Whole = NDArray[np.int64]
@@ -172,10 +172,10 @@ class _Radii:
         villages = tuple(self.network.villages[i] for i in np.flatnonzero(held))
         drawn = (reach.probes <= radius.cost) & (reach.probes > above)
         cells = probes_of(self.network).cells
-        packed = np.packbits(drawn)
+        packed, count = np.packbits(drawn), len(drawn)
 
         def shape() -> str | None:
-            return cells.geojson(np.unpackbits(packed, count=len(drawn)).astype(bool))
+            return cells.geojson(np.unpackbits(packed, count=count).astype(bool))
 
         return Ring(radius, cells.area(drawn), people_in(villages), villages, shape)
 
