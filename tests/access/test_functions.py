@@ -1,0 +1,58 @@
+"""Several functions at once, and townships' own reach, on the toy county."""
+
+from datetime import date
+
+import pytest
+
+from network.access.functions import FunctionCoverage, Want, function_coverage, township_reach
+from network.access.radius import Radius
+from network.model import ProblemCode, Tier
+from network.model.examples import toy_county
+
+TOY = toy_county()
+DAY = date(2026, 1, 1)
+R15 = Radius(15)
+
+
+def covered(*wants: Want) -> FunctionCoverage:
+    return function_coverage(TOY, as_of=DAY, wants=wants)
+
+
+def test_the_table_of_places_and_functions() -> None:
+    """Retail at V1 and V3 covers V1 to V3 within 15 minutes; parcels in at V1 alone cover V1 and V2."""
+    made = covered(Want("retail", R15), Want("parcel_in", R15))
+    assert [(row.village.code, row.met) for row in made.places] == [
+        ("V1", (True, True)), ("V2", (True, True)), ("V3", (True, False)), ("V4", (False, False)),
+        ("V5", (False, False)),
+    ]  # fmt: skip
+    assert [(w.by_village.value, w.by_population.value) for w in made.wants] == [(0.6, 0.7), (0.4, 0.4)]
+    assert (made.all_by_village.value, made.all_by_population.value) == (0.4, 0.4)
+
+
+def test_each_want_has_its_own_radius_and_tier() -> None:
+    """Cold storage stands at the hub: from V1 it takes 21 minutes, from V3 22; no village site has it."""
+    made = covered(Want("cold_store", Radius(22)), Want("cold_store", Radius(60), Tier.VILLAGE))
+    assert [row.met for row in made.places] == [(True, False), (False, False), (True, False)] + [
+        (False, False)
+    ] * 2
+    assert [problem.code for problem in made.problems] == [ProblemCode.NO_OUTLETS]
+
+
+def test_a_township_is_asked_at_its_own_point() -> None:
+    """From T2, the grain township, the reserve at the hub is 12 minutes away; from T1 15."""
+    (reach,) = township_reach(TOY, as_of=DAY, want=Want("reserve", Radius(12)), grain_only=True)
+    assert (reach.township.code, reach.minutes, reach.within) == ("T2", 12.0, True)
+    all_towns = township_reach(TOY, as_of=DAY, want=Want("reserve", Radius(12)))
+    assert [(r.township.code, r.minutes, r.within) for r in all_towns] == [
+        ("T1", 15.0, False),
+        ("T2", 12.0, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wants", "code"),
+    [((), ProblemCode.INPUT_MISSING), ((Want("barber", R15),), ProblemCode.UNKNOWN_FUNCTION)],
+)
+def test_nothing_asked_and_unknown_words_are_told(wants: tuple[Want, ...], code: ProblemCode) -> None:
+    """An empty list and a word that no site knows are errors."""
+    assert covered(*wants).problems[0].code is code
