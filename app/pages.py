@@ -2,6 +2,7 @@
 
 import mimetypes
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -21,9 +22,18 @@ _EXPLORER_POLICY = (
 mimetypes.add_type("text/javascript", ".mjs")  # a Windows registry may say text/plain
 
 
+class _Fresh(StaticFiles):
+    """Files that a browser asks about again each time: after an upgrade no page mixes old and new modules."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
 def static_files() -> StaticFiles:
     """What lies under /static."""
-    return StaticFiles(directory=STATIC)
+    return _Fresh(directory=STATIC)
 
 
 async def first_page(_request: Request) -> Response:

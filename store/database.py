@@ -57,12 +57,21 @@ def open_database(
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as trouble:
         raise StoreError(f"The database URL {given!r} cannot be used: {_line(trouble)}.") from trouble
     database = Database(engine, clock=clock, new_id=new_id)
+    try:
+        _migrate(database)
+    except StoreError:
+        database.close()
+        raise
+    return database
+
+
+def _migrate(database: "Database") -> None:
+    """Bring the tables to the newest state, where they are not there already."""
     with database.reading() as connection:
         version = find_version(connection)
     if version != HEAD:
         with database.writing() as connection:
             migrate(connection)
-    return database
 
 
 class Database:

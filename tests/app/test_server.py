@@ -105,6 +105,15 @@ def test_figures_for_prometheus(client: TestClient) -> None:
     assert "liutong_loop_lag_seconds" in text
 
 
+def test_a_browser_asks_about_our_own_files_again_each_time(client: TestClient):
+    """After an upgrade no page mixes old and new modules: no-cache, and 304 while nothing changed."""
+    first = client.get("/static/pages.css")
+    assert first.headers["cache-control"] == "no-cache"
+    assert (
+        client.get("/static/pages.css", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    )
+
+
 @pytest.mark.parametrize("path", ["/", "/explorer", "/static/pages.css", "/static/explorer.js"])
 def test_pages_are_served_with_a_strict_policy(client: TestClient, path: str) -> None:
     """No script but our own, no outside host, no guessing of types, no frames."""
