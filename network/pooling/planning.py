@@ -25,6 +25,8 @@ MOST_RUINED = 300
 """Days of more jobs than this are too large for the slow search that knows every rule."""
 EXACT_SHARE = 0.7
 """Share of the time for the exact solver; what it cannot finish is searched."""
+HASTE_S = 0.6
+"""With less time than this a search begins at the plan it is given without looking for a better one."""
 FEW = 80
 """Days of fewer jobs get the slow search in any case: the engine's steps are too small to repack vehicles."""
 ENGINE_SHARE = 0.5
@@ -105,8 +107,7 @@ def plan_trips(
         exact = solve_exactly(task, rows, jobs, enough=limits.share(EXACT_SHARE).are_up)
         if exact is not None:
             return Found(tuple(exact), 0, proven=True)
-    bundles = single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
-    first = _opening(task, rows, bundles, start)
+    bundles, first = _opening(task, rows, jobs, start, in_haste=limits.left_s() < HASTE_S)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
     engine = limits.share(ENGINE_SHARE) if slow else limits
     trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=first)
@@ -121,15 +122,26 @@ def plan_trips(
     return Found(tuple(best), iterations, proven=False)
 
 
-def _opening(task: Task, rows: Sequence[int], bundles: Sequence[Bundle], start: Sequence[Trip]) -> list[Trip]:
-    """Where the search begins: the given plan where it serves all, else the better of it and a quick one."""
-    jobs = [job for bundle in bundles for job in bundle]
+def _opening(
+    task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequence[Trip], *, in_haste: bool
+) -> tuple[list[Bundle], list[Trip]]:
+    """Where the search begins, and in which bundles: the given plan, or a quick one where that is better.
+
+    In haste a given plan that serves all is taken as it is.
+    """
     start = inserted(task, rows, start, left_out(jobs, start)) if start else ()
-    if start and not left_out(jobs, start):
-        return list(start)
+    if start and in_haste and not left_out(jobs, start):
+        return _bundled(task, rows, jobs, start), list(start)
+    bundles = _bundled(task, rows, jobs, ())
     quick = [trip for trip in opening_trips(task, rows, bundles) if not drive(task, *trip).violations]
     quick = inserted(task, rows, quick, left_out(jobs, quick))
-    return min((quick, list(start)), key=lambda trips: objective(task, jobs, trips))
+    if start and objective(task, jobs, start) <= objective(task, jobs, quick):
+        return _bundled(task, rows, jobs, start), list(start)
+    return bundles, quick
+
+
+def _bundled(task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequence[Trip]) -> list[Bundle]:
+    return single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
 
 
 def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:

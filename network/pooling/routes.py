@@ -6,7 +6,8 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from network.model import Network
-from network.pooling.drive import Tour, Visit, drive
+from network.pooling.drive import Tour, Visit
+from network.pooling.insertion import mended
 from network.pooling.plan import PlannedRoute, PlannedStop
 from network.pooling.task import Task, Trip
 from network.roads import Path, paths_between
@@ -82,10 +83,10 @@ def _seconds(ms: int) -> int:
 
 
 def trips_still_driven(task: Task, routes: Sequence[PlannedRoute]) -> list[Trip]:
-    """Earlier routes as trips of this task: with the demands that are still there, where no limit breaks.
+    """Earlier routes as trips of this task, without what is gone and without what would break a limit now.
 
-    Vehicles that are gone, demands that are gone, and tours that no longer hold are left out; so is the
-    tour too many of a row that lost vehicles, and a demand's second tour.
+    Left out are demands and vehicles that are gone, the tour too many of a row that lost vehicles, a
+    demand's second tour, and of a tour that no longer holds as few demands as it takes.
     """
     rows = {fleet.vehicle.id: row for row, fleet in enumerate(task.fleet)}
     waiting = {job.demand.id: j for j, job in enumerate(task.jobs)}
@@ -94,9 +95,10 @@ def trips_still_driven(task: Task, routes: Sequence[PlannedRoute]) -> list[Trip]
     for route in routes:
         row = rows.get(route.vehicle.id)
         jobs = tuple(waiting[demand] for demand in route.demand_ids if demand in waiting)
-        if row is not None and jobs and left[row] > 0 and not drive(task, row, jobs).violations:
-            left[row] -= 1
-            trips.append((row, jobs))
-            for job in jobs:
+        trip = mended(task, (row, jobs)) if row is not None and jobs and left[row] > 0 else None
+        if trip is not None:
+            left[trip[0]] -= 1
+            trips.append(trip)
+            for job in trip[1]:
                 del waiting[task.jobs[job].demand.id]
     return trips

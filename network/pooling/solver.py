@@ -20,7 +20,7 @@ from network.roads import Path
 
 SPENT_SHARE = 0.97
 """Share of the time limit that is planned for."""
-SEPARATE_SHARE = 0.3
+SEPARATE_SHARE = 0.4
 """Share of it that the separate plans get, by their number of demands."""
 DRAWING_RESERVE = 1.3
 """Drawing the pooled plan on the roads may take this many times as long as drawing the separate ones did."""
