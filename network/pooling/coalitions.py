@@ -1,5 +1,6 @@
 """Coalitions: what every group of operators pays when it pools, on plans that never contradict."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
@@ -11,10 +12,10 @@ from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope
 from network.pooling.task import Trip, left_out
 
-GRAND_SHARE = 0.25
+GRAND_SHARE = 0.2
 """Share of the time for all operators together, who are solved first and longest."""
 LEAST_WEIGHT = 10
-"""A coalition gets time by its demands, and never less than one of so many demands."""
+"""A coalition gets time by the root of its demands, and never less than one of so many demands."""
 MOST_REPAIRS = 20
 ROUNDING_YUAN = 1e-9
 
@@ -74,7 +75,7 @@ def solve_coalitions(
     begin = limits.clock()
     plans: Plans = {}
     order = [grand, *(members for members in coalitions_of(game.names) if members != grand)]
-    weights = [max(LEAST_WEIGHT, len(game.jobs_of(members))) for members in order]
+    weights = [math.sqrt(max(LEAST_WEIGHT, len(game.jobs_of(members)))) for members in order]
     for position, members in enumerate(order):
         if members == grand:
             own = limits.until(begin + GRAND_SHARE * limits.left_s()) if len(order) > 1 else limits

@@ -75,3 +75,19 @@ def test_progress_tells_whose_plan_it_is() -> None:
     )  # fmt: skip
     assert {plan for plan, _ in told} <= {"a", "pooled"}
     assert told
+
+
+def test_a_tour_that_no_longer_holds_gives_up_the_least() -> None:
+    """One demand grown to a whole vanload: something goes, the tour stays."""
+    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
+    route = next(r for r in first.routes if len(r.demand_ids) > 1 and r.vehicle.capacity_m3 is None)
+    room = route.vehicle.capacity_kg
+    assert room is not None
+    heavy = route.demand_ids[0]
+    fuller = busy().with_parts(
+        demands=tuple(replace(d, kg=room) if d.id == heavy else d for d in busy().demands)
+    )
+    kept = trips_still_driven(task_of(fuller), first.routes)
+    assert len(kept) == len(first.routes)
+    lost = len(busy().demands) - len(first.unserved) - sum(len(jobs) for _, jobs in kept)
+    assert 1 <= lost < len(route.demand_ids)
