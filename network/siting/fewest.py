@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from network.siting.choosing import Found
 from network.siting.highs import End, Model
 from network.siting.limits import Limits
+from network.siting.most import Covering
 from network.siting.rules import Rules
 
 Whole = NDArray[np.int64]
@@ -63,6 +64,29 @@ def fewest(
     return _solved(model, kept, start, limits, seed)
 
 
+def fewest_for(
+    covering: Covering,
+    needed: int,
+    rules: Rules,
+    limits: Limits,
+    *,
+    before: Sequence[Whole] = (),
+    seed: int = 0,
+) -> Found:
+    """The smallest allowed set that covers so many people, and holds none of those `before`."""
+    if any(not len(chosen) for chosen in before):
+        return Found(None, -np.inf, -np.inf, 0, is_infeasible=True)
+    built = covering.model()
+    places = np.arange(len(covering.weight)) + covering.size
+    for column in range(covering.size):
+        built.model.costs[column] = 1.0
+    for column in places.tolist():
+        built.model.costs[column] = 0.0
+    built.model.add_row(places, covering.weight, low=float(needed - covering.base))
+    rules.add_to(built.model, forbidden=before)
+    return _solved(built.model, np.arange(rules.size), None, limits, seed)
+
+
 def _solved(model: Model, kept: Whole, start: Whole | None, limits: Limits, seed: int) -> Found:
     first = None
     if start is not None:
@@ -73,7 +97,7 @@ def _solved(model: Model, kept: Whole, start: Whole | None, limits: Limits, seed
         return Found(None, -np.inf, -np.inf, outcome.nodes, is_infeasible=True)
     bound = -float(np.ceil(max(outcome.bound, 0.0) - PROOF))
     if outcome.values is not None:
-        start = np.flatnonzero(outcome.values > 0.5)
+        start = np.flatnonzero(outcome.values[: len(kept)] > 0.5)
     if start is None:
         return Found(None, -np.inf, bound, outcome.nodes)
     value = -float(len(start))

@@ -1,15 +1,16 @@
 """Reading: a siting question on a network, as a task of arrays; with what makes it impossible, named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.measure import straight_km
 from network.access.coverage import measure_of
-from network.access.radius import Radius
+from network.access.radius import TOLERANCE, Radius
 from network.model import Network, Problem, ProblemCode, Site, Village, error, warning
 from network.roads import Measure, Point, point_of, travel_matrix
 from network.siting.plan import SitingProblem
@@ -80,7 +81,7 @@ def _task(
     radius, by_radius = wish.radius, measures[-1]
     reach = FAR - 1 if radius is None else radius.cost
     people = np.array([village.population or 0 for village in network.villages], dtype=np.int64)
-    return Task(
+    task = Task(
         weight=people,
         ms=costs[main],
         standing_ms=stood[main],
@@ -88,6 +89,10 @@ def _task(
         is_covered=stood[by_radius] <= reach,
         rules=_rules(network, wish, sites, required),
     )
+    if wish.required_share == 1:
+        return task
+    possible = int(people[task.can_be_covered].sum())
+    return replace(task, needed=ceil(wish.required_share * possible * (1 - TOLERANCE)))
 
 
 def _is_within_only(wish: Wish) -> bool:

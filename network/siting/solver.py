@@ -36,6 +36,7 @@ def solve_siting(
     township_quotas: Mapping[str, tuple[int, int | None]] | None = None,
     budget: float | None = None,
     costs: float | Mapping[str, float] = 1.0,
+    required_share: float = 1.0,
     time_limit_s: float = 5.0,
     seed: int = 0,
     stop: Callable[[], bool] | None = None,
@@ -50,7 +51,8 @@ def solve_siting(
     number of new outlets, those `required` (village codes) included; under FEWEST_SITES it is not used.
     `township_quotas` are the least and most new outlets by township code; `min_spacing_km` keeps new
     outlets apart as the crow flies, from existing ones too. In place of `count` a `budget` (yuan) may be
-    given with `costs` by village.
+    given with `costs` by village. FEWEST_SITES covers every place that can be, or, with a `required_share`
+    below 1, that share of the people who can be covered.
 
     The `plans` best sets come best first and equals by village codes: exactly where there are few sets
     (20 000), else among those that the search meets. Under FEWEST_SITES, and under a budget, a plan that
@@ -72,6 +74,7 @@ def solve_siting(
         township_quotas=dict(township_quotas or {}),
         budget=budget,
         costs=costs if isinstance(costs, float | int) else dict(costs),
+        required_share=required_share,
     )
     problems = [*check_wish(network, wish), *_check_size(network, wish), *_check_limit(time_limit_s)]
     if has_errors(problems):
@@ -178,7 +181,8 @@ def _why_none(wish: Wish, ground: Ground, last: Found, limits: Limits) -> Proble
             )
             return error(ProblemCode.INFEASIBLE, message, "input", "count")
     if wish.min_spacing_km and not ground.task.rules.has_quotas:
-        message = f"No such number of outlets keeps a spacing of {wish.min_spacing_km} km; lower one of them."
+        what = "so many outlets" if wish.count else "outlets that cover every place"
+        message = f"There are no {what} {wish.min_spacing_km} km apart; lower the spacing."
         return error(ProblemCode.INFEASIBLE, message, "input", "minSpacingKm")
     message = (
         "The rules cannot all be kept: loosen the quotas of "

@@ -23,7 +23,8 @@ class Task:
 
     `ms` is the cost from place to candidate and `standing_ms` to the nearest site that stands, in
     milliseconds; FAR where there is no way. `covers` and `is_covered` say who lies within the radius.
-    `weight` is people; 0 where unknown.
+    `weight` is people; 0 where unknown. `needed` is how many people the fewest sites have to cover, None for
+    every place.
     """
 
     weight: Whole
@@ -32,6 +33,7 @@ class Task:
     covers: Flags
     is_covered: Flags
     rules: Rules
+    needed: int | None = None
 
     @property
     def can_be_covered(self) -> Flags:

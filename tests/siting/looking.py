@@ -7,6 +7,7 @@ from itertools import combinations
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from geo.measure import straight_km
 from network.access.radius import Radius
 from network.siting.plan import SitingProblem
 from tests.siting.counties import INF, TOWNS, County, random_counties
@@ -28,6 +29,8 @@ class Asked:
     excluded: tuple[int, ...] = ()
     quotas: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     plans: int = 4
+    spacing_km: float | None = None
+    share: float = 1.0
 
     @property
     def standing(self) -> tuple[int, ...]:
@@ -38,8 +41,15 @@ class Asked:
     def free(self) -> list[int]:
         """Candidates that may be built or not."""
         every = range(len(self.county.ms)) if self.candidates is None else self.candidates
-        barred = {*self.standing, *self.excluded, *self.required}
-        return sorted(set(every) - barred)
+        taken = {*self.standing, *self.required}
+        left = sorted(set(every) - taken - set(self.excluded))
+        return [i for i in left if all(self.keep_apart(i, j) for j in taken)]
+
+    def keep_apart(self, i: int, j: int) -> bool:
+        """Whether the two places are not nearer to each other than the spacing."""
+        one, other = (self.county.network.villages[k] for k in (i, j))
+        km = straight_km(lon=(one.lon, other.lon), lat=(one.lat, other.lat))
+        return self.spacing_km is None or bool(km >= self.spacing_km)
 
     def inputs(self) -> dict[str, object]:
         """The same question in the words of the solver."""
@@ -55,6 +65,8 @@ class Asked:
             "excluded": [codes[i] for i in self.excluded],
             "township_quotas": self.quotas,
             "plans": self.plans,
+            "min_spacing_km": self.spacing_km,
+            "required_share": self.share,
         }
 
 
@@ -71,6 +83,7 @@ def questions(draw: st.DrawFn, *, with_rules: bool = True, most: int = 8) -> Ask
         keep=draw(st.booleans()),
         candidates=draw(st.one_of(st.none(), places.filter(bool).map(sorted).map(tuple))),
         plans=draw(st.integers(1, 5)),
+        share=draw(st.sampled_from([1.0, 1.0, 0.5, 0.9])),
     )
     if with_rules:
         required, excluded = draw(places), draw(places)
@@ -79,6 +92,7 @@ def questions(draw: st.DrawFn, *, with_rules: bool = True, most: int = 8) -> Ask
         asked = Asked(
             **{
                 **asked.__dict__,
+                "spacing_km": draw(st.one_of(st.none(), st.sampled_from([1.2, 2.5]))),
                 "required": tuple(sorted(required))[:2],
                 "excluded": tuple(sorted(excluded - required)),
                 "quotas": {
@@ -98,6 +112,9 @@ def every_plan(asked: Asked) -> list[tuple[float, tuple[int, ...]]]:
     codes = {i: village.township_code for i, village in enumerate(asked.county.network.villages)}
     found = []
     for chosen in _sets(asked):
+        added = [i for i in chosen if i not in asked.required]
+        if not all(asked.keep_apart(i, j) for i, j in combinations(added, 2)):
+            continue
         held = {town: sum(codes[i] == town for i in chosen) for town in TOWNS}
         if all(low <= held[t] <= (INF if high is None else high) for t, (low, high) in asked.quotas.items()):
             objective = _objective(asked, chosen)
@@ -125,6 +142,11 @@ def _objective(asked: Asked, chosen: tuple[int, ...]) -> float | None:
     radius = RADIUS_MS[asked.radius]
     if asked.problem is SitingProblem.MAX_COVERAGE:
         return float(sum(p for p, ms in zip(people, nearest, strict=True) if ms <= radius))
+    if asked.problem is SitingProblem.FEWEST_SITES and asked.share < 1:
+        counted = [
+            sum(p for p, ms in zip(people, w, strict=True) if ms <= radius) for w in (nearest, possible)
+        ]
+        return float(len(chosen)) if counted[0] >= asked.share * counted[1] else None
     if asked.problem is SitingProblem.FEWEST_SITES:
         does = all(ms <= radius or best > radius for ms, best in zip(nearest, possible, strict=True))
         return float(len(chosen)) if does else None
