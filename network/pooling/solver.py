@@ -21,7 +21,7 @@ from network.roads import Path
 SPENT_SHARE = 0.97
 """Share of the time limit that is planned for."""
 SEPARATE_SHARE = 0.4
-"""Share of it that the separate plans get, by their number of demands."""
+"""Share of it that the separate plans get."""
 DRAWING_RESERVE = 1.3
 """Drawing the pooled plan on the roads may take this many times as long as drawing the separate ones did."""
 ROUNDING_YUAN = 1e-6
@@ -148,14 +148,14 @@ def _nothing(problems: Sequence[Problem], seed: int) -> PooledRoutes:
 def _plans_apart(
     scope: Scope, rules: SharingRules, names: Sequence[str], *, seed: int, limits: Limits
 ) -> dict[str, Plan]:
-    """Each operator's own plan with its own vehicles; the time goes by the number of demands."""
+    """Each operator's own plan with its own vehicles; the time goes by the root of their demands."""
     jobs = {name: scope.jobs_of(name) for name in names}
     begin, spend = limits.clock(), SEPARATE_SHARE * limits.left_s()
-    every = max(1, sum(map(len, jobs.values())))
+    every = max(1.0, sum(math.sqrt(len(own)) for own in jobs.values()))
     plans: dict[str, Plan] = {}
-    done = 0
+    done = 0.0
     for name in names:
-        done += len(jobs[name])
+        done += math.sqrt(len(jobs[name]))
         own = limits.until(begin + spend * done / every).told_as(name)
         plans[name] = plan_of(scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=own)
     return plans
