@@ -51,7 +51,7 @@ def _told(wish: Wish, ground: Ground, value: float) -> float:
         return float(value)
     if wish.problem is SitingProblem.FEWEST_SITES:
         return float(len(ground.required) - value)
-    return (0.0 - value) / MS_PER_MINUTE
+    return float(0.0 - value) / MS_PER_MINUTE
 
 
 def _gap(objective: float, bound: float | None) -> float | None:

@@ -50,7 +50,7 @@ class Found:
     @property
     def is_proven(self) -> bool:
         """True when no set is better."""
-        return self.chosen is not None and self.bound <= self.value
+        return self.chosen is not None and bool(self.bound <= self.value)
 
 
 def choose(choice: Choice, rules: Rules, limits: Limits, *, seed: int = 0) -> Found:

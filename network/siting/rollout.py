@@ -70,7 +70,7 @@ def solve_rollout(
         steps=steps,
         objective=float(made.value),
         floor=float(made.floor),
-        bound=made.bound,
+        bound=float(made.bound),
         gap=(made.bound - made.value) / made.bound if made.bound else 0.0,
         proven=made.bound <= made.value,
         quotas=_told(network, shares, quotas),
@@ -155,7 +155,7 @@ def _steps(ground: Ground, marks: Sequence[Milestone], made: Staged) -> list[Rol
                 added=tuple(village for village in villages if village.code not in before),
                 by_village=rate_by_village(ground.places, covered),
                 by_population=people,
-                bound=apart.bound,
+                bound=float(apart.bound),
                 gap=(apart.bound - people.numerator) / apart.bound if apart.bound else 0.0,
                 proven=apart.is_proven,
             )

@@ -58,7 +58,7 @@ def staged(covering: Covering, rules: Sequence[Rules], limits: Limits, *, seed: 
     bound = float(sum(found.bound for found in apart))
     if best_value < bound:
         best, best_value, bound = _by_model(covering, rules, best, bound, limits, seed)
-    return Staged(tuple(best), best_value, value, max(bound, best_value), apart)
+    return Staged(tuple(best), best_value, value, float(max(bound, best_value)), apart)
 
 
 def _sum(covering: Covering, sets: Sequence[Whole]) -> int:
