@@ -1,6 +1,6 @@
 """Functions: which place reaches which of several functions, each within its own radius (SPEC.md row CV3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,14 @@ import numpy as np
 
 from network.access.counting import Asked, check_asked, places_of, rate_by_population, rate_by_village
 from network.access.coverage import measure_of, nearest_sites
-from network.access.radius import Radius, Towards
+from network.access.radius import Radius, Towards, Unit
 from network.model import (
     Network,
     Problem,
     ProblemCode,
     Rate,
     Site,
+    Standard,
     Tier,
     Township,
     Village,
@@ -107,6 +108,15 @@ def function_coverage(
         all_by_population=rate_by_population(places, complete),
         places=rows,
         problems=tuple(problems),
+    )
+
+
+def wants_of(standards: Iterable[Standard], *, as_of: date) -> tuple[Want, ...]:
+    """The wants of a standard set: one for each standard in force on the day that names a function."""
+    return tuple(
+        Want(standard.function, Radius(standard.value, Unit(standard.unit)), standard.tier)
+        for standard in standards
+        if standard.function is not None and (standard.valid_from is None or standard.valid_from <= as_of)
     )
 
 

@@ -41,6 +41,12 @@ def solve_rollout(
     summed over the steps, is sought; each step's set holds the one before. With `quotas` the new outlets of
     every step are split over the townships by largest remainder, as far as candidates lie there, and no
     township ever loses one. Every step tells what the best set of its size, nested in nothing, could cover.
+
+    >>> from network.model.examples import toy_county
+    >>> years = [(date(2024, 12, 31), 2), (date(2025, 12, 31), 3), (date(2026, 12, 31), 4)]
+    >>> rollout = solve_rollout(toy_county(), as_of=years[0][0], radius=Radius(15), milestones=years)
+    >>> [(step.total, [v.code for v in step.villages]) for step in rollout.steps]
+    [(2, []), (3, ['V5']), (4, ['V4', 'V5'])]
     """
     limits = limits_of(seconds=time_limit_s, stop=stop, progress=progress, clock=clock)
     marks = [Milestone(*mark) if isinstance(mark, tuple) else mark for mark in milestones]

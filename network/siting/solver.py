@@ -59,6 +59,12 @@ def solve_siting(
     only adds to an earlier one is none. Each plan tells its own bound; what was not proven within
     `time_limit_s` (seconds, reading the roads included) is told as a problem. The same inputs give the same
     plans, unless the time limit cuts a search short.
+
+    >>> from network.model.examples import toy_county
+    >>> asked = {"as_of": date(2026, 1, 1), "problem": SitingProblem.MAX_COVERAGE, "radius": Radius(15)}
+    >>> (plan,) = solve_siting(toy_county(), count=1, **asked).plans
+    >>> [village.code for village in plan.villages], plan.objective, plan.by_population.value, plan.proven
+    (['V5'], 4400.0, 0.88, True)
     """
     limits = limits_of(seconds=time_limit_s, stop=stop, progress=progress, clock=clock)
     wish = Wish(

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from network.access.functions import FunctionCoverage, Want, function_coverage, township_reach
-from network.access.radius import Radius
-from network.model import ProblemCode, Tier
+from network.access.functions import FunctionCoverage, Want, function_coverage, township_reach, wants_of
+from network.access.radius import Radius, Unit
+from network.model import ProblemCode, Standard, Tier
 from network.model.examples import toy_county
 
 TOY = toy_county()
@@ -36,6 +36,20 @@ def test_each_want_has_its_own_radius_and_tier() -> None:
         (False, False)
     ] * 2
     assert [problem.code for problem in made.problems] == [ProblemCode.NO_OUTLETS]
+
+
+def test_a_set_of_standards_names_the_functions() -> None:
+    """One want for each standard with a function that is in force."""
+    standards = [
+        Standard("a", 15, function="retail"),
+        Standard("b", 6, unit="km", function="finance", tier=Tier.TOWNSHIP),
+        Standard("c", 10),
+        Standard("d", 10, function="recycling", valid_from=date(2030, 1, 1)),
+    ]
+    assert wants_of(standards, as_of=DAY) == (
+        Want("retail", R15),
+        Want("finance", Radius(6, Unit.KM), Tier.TOWNSHIP),
+    )
 
 
 def test_a_township_is_asked_at_its_own_point() -> None:
