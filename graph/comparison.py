@@ -8,10 +8,12 @@ from graph.fields import field
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.rates import Rate
+from graph.scalars import GeoJson
 from graph.view import View
 from network import model
 from network.access import compare as compared
 from network.access.compare import compare
+from network.access.difference import difference_layer
 
 
 @strawberry.type(description="The figures of one side, over the union of both networks' places.")
@@ -169,6 +171,13 @@ class Comparison:
     @field("How each township comes out, by code.")
     def townships(self) -> list[TownshipDelta]:
         return [TownshipDelta(inner=row, view=self.changed_view) for row in self.inner.townships]
+
+    @field(
+        "The difference layer for a map (差异图层): a FeatureCollection of the places as points, each with "
+        "its class CUT_OFF, LOST, NEWLY_COVERED, FARTHER, NEARER or SAME, and deltaMinutes."
+    )
+    def difference_layer(self) -> GeoJson:
+        return GeoJson(difference_layer(self.inner))
 
     @field("What is doubtful or wrong.")
     def problems(self) -> list[Problem]:

@@ -63,7 +63,8 @@ def _json(value: Any) -> JsonText:
 GEOJSON = strawberry.scalar(
     name="GeoJSON",
     description=(
-        "A geometry object of RFC 7946: WGS84 (EPSG:4326), longitude before latitude, degrees. "
+        "A geometry object of RFC 7946, or a FeatureCollection where the field says so: WGS84 (EPSG:4326), "
+        "longitude before latitude, degrees. "
         "Arrives as a JSON object. As input: a geometry object, or bare positions [[lon, lat], …]."
     ),
     specified_by_url="https://datatracker.ietf.org/doc/html/rfc7946",

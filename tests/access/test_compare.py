@@ -1,8 +1,10 @@
 """Comparison: the survivorship trap and the union denominator."""
 
+import json
 from datetime import date
 
 from network.access.compare import compare
+from network.access.difference import difference_layer
 from network.access.radius import Radius
 from network.model import ProblemCode
 from network.model.examples import toy_county
@@ -53,3 +55,21 @@ def test_nothing_changed_nothing_differs():
     assert (answer.newly_covered, answer.lost, answer.cut_off) == ((), (), ())
     assert answer.delta.mean_minutes == 0
     assert {p.delta_minutes for p in answer.places} == {0}
+
+
+def test_the_difference_layer_names_the_gravest_change_of_each_place():
+    """T2–V5 closed: V5 is cut off; a road V5–V4 and s1 closed: V1 and V2 are lost, V5 is nearer."""
+    layer = json.loads(difference_layer(compared({"closeRoad": {"linkIds": ["T2-V5"]}})))
+    classes = {f["properties"]["code"]: f["properties"]["class"] for f in layer["features"]}
+    assert classes == {"V1": "SAME", "V2": "SAME", "V3": "SAME", "V4": "SAME", "V5": "CUT_OFF"}
+    road = {"addRoad": {"fromNode": "V5", "toNode": "V4", "lengthKm": 2, "speedKmh": 30}}
+    layer = json.loads(difference_layer(compared(road, {"closeSite": {"id": "s1"}})))
+    found = {f["id"]: (f["properties"]["class"], f["properties"]["deltaMinutes"]) for f in layer["features"]}
+    assert found == {
+        "V1": ("LOST", 40),
+        "V2": ("LOST", 37),
+        "V3": ("SAME", 0),
+        "V4": ("SAME", 0),
+        "V5": ("NEARER", -9),
+    }
+    assert layer["features"][0]["geometry"] == {"type": "Point", "coordinates": [107.152, 29.2085]}
