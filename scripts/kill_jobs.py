@@ -40,7 +40,7 @@ def main() -> None:
     database = open_database(options.database)
     database.save_network(_busy_county())
     pool = open_pool(database, processes=1)
-    if pool is None:
+    if not isinstance(pool, JobPool):
         sys.exit("Name a database that worker processes can open too, not one in memory.")
     chance = random.Random(options.seed)
     ended = [_killed_once(database, pool, number, chance) for number in range(options.kills)]
