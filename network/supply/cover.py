@@ -205,6 +205,9 @@ def _check_needs(network: Network, stocked: Iterable[str], commodity: str | None
         message = f"No daily need of {commodity!r} is known; needs.csv has: {known}."
         return [error(ProblemCode.WORD_UNKNOWN, message, "commodity")]
     problems = _check_population(network)
+    if not needed:
+        message = "No daily need of anything is known, so no stock can be set against one: add needs.csv."
+        problems.append(warning(ProblemCode.INPUT_MISSING, message, "needs"))
     idle = sorted(set(stocked) - needed) if commodity is None else []
     if idle:
         message = (
