@@ -21,14 +21,18 @@ proportions and a hundred times as high: on Nanchuan four seeds then end within 
 SPAN = 1000.0
 """Penalties stay between their start divided and multiplied by this."""
 NEIGHBOURS = 20
-"""Twice as many where a search begins scattered, since with many windows who is next is less plain."""
+"""Twice as many up to `FEW_BUNDLES`, and where a search begins scattered: with many windows who is next is
+less plain."""
+FEW_BUNDLES = 200
 WAIT_SHARE = 0.2
 """PyVRP's own share, for which it takes costs and times to be of one size."""
 MOST_PERTURBATIONS = 10
+"""Up to `MANY_BUNDLES` as many as PyVRP's own 25: small instances have time for larger steps."""
+MANY_BUNDLES = 400
 HISTORY = 20
 DISSOLVE_EVERY = 25
 """Iterations after which one tour is dissolved and its goods put back everywhere: PyVRP's own steps are too
-small to give up a vehicle."""
+small to give up a vehicle. Where all vehicles are alike it matters less: a fifth of the bundles then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,11 @@ def search_tours(
     required = scattered or not left_out((job for bundle in bundles for job in bundle), start)
     model = _Model(task, rows, bundles, required=required, strict_km=strict_km)
     data = model.data()
-    near = NeighbourhoodParams(model.wait_weight(), NEIGHBOURS * (2 if scattered else 1))
+    wide = scattered or len(bundles) <= FEW_BUNDLES
+    near = NeighbourhoodParams(model.wait_weight(), NEIGHBOURS * (2 if wide else 1))
     neighbours = compute_neighbours(data, near)
-    manager = PerturbationManager(PerturbationParams(1, MOST_PERTURBATIONS))
+    most = 25 if len(bundles) <= MANY_BUNDLES else MOST_PERTURBATIONS
+    manager = PerturbationManager(PerturbationParams(1, most))
     dice = RandomNumberGenerator(seed=seed)
     local = LocalSearch(data, dice, neighbours, manager)
     for operator in OPERATORS:
@@ -95,7 +101,9 @@ def search_tours(
         first = local(Solution.make_random(data, dice), penalties.max_cost_evaluator(), exhaustive=True)
     watch = _Watch(stop, progress)
     params = IteratedLocalSearchParams(history_length=HISTORY, callbacks=watch)
-    search = IteratedLocalSearch(data, penalties, _Dissolving(data, local, seed), first, params)
+    search = IteratedLocalSearch(
+        data, penalties, _Dissolving(data, local, seed, model.dissolve_every()), first, params
+    )
     result = search.run(watch, collect_stats=False)
     best = result.best if result.best.is_feasible() else kept
     return model.trips(best), result.num_iterations
@@ -104,8 +112,8 @@ def search_tours(
 class _Dissolving:
     """PyVRP's local search that now and then gives up a whole tour first."""
 
-    def __init__(self, data: Any, local: Any, seed: int) -> None:
-        self._data, self._local = data, local
+    def __init__(self, data: Any, local: Any, seed: int, every: int) -> None:
+        self._data, self._local, self._every = data, local, every
         self._dice = random.Random(seed)  # noqa: S311 - dice, no secret
         self._calls = 0
 
@@ -114,7 +122,7 @@ class _Dissolving:
 
         self._calls += 1
         routes = solution.routes()
-        if exhaustive or self._calls % DISSOLVE_EVERY or len(routes) < 2:
+        if exhaustive or self._calls % self._every or len(routes) < 2:
             return self._local(solution, evaluator, exhaustive)
         del routes[self._dice.randrange(len(routes))]
         return self._local(Solution(self._data, routes), evaluator, True)
@@ -285,6 +293,11 @@ class _Model:
             unit_duration_cost=_unit(vehicle.cost_per_hour, 3_600_000),
             profile=profiles.index((factor, stop)),
         )
+
+    def dissolve_every(self) -> int:
+        """Iterations between two tours that are dissolved."""
+        alike = len(self._rows) == 1
+        return max(DISSOLVE_EVERY, len(self._bundles) // 5) if alike else DISSOLVE_EVERY
 
     def wait_weight(self) -> float:
         """What a millisecond of waiting weighs where neighbours are chosen: a fifth of one of driving."""
