@@ -41,6 +41,17 @@ def line_lengths_km(*, lon: Floats, lat: Floats, start: Positions) -> Floats:
     return np.bincount(owner[steps], weights=km, minlength=lines).astype(np.float64)
 
 
+def relative_steps(*, lon: Floats, lat: Floats) -> Floats:
+    """Lengths from each vertex to the next in degrees of latitude: to share a line out, not to measure."""
+    return np.asarray(np.hypot(np.diff(lon) * np.cos(np.radians(lat[:-1])), np.diff(lat)), dtype=np.float64)
+
+
+def shares_along(*, lon: Floats, lat: Floats) -> Floats:
+    """How much of a line's length lies before each vertex, 0 to 1; all 0 where the line has no length."""
+    along = np.concatenate(([0.0], np.cumsum(relative_steps(lon=lon, lat=lat))))
+    return along / along[-1] if along[-1] else along
+
+
 def nearby_m(*, lon: tuple[Floats, Floats], lat: tuple[Floats, Floats]) -> Floats:
     """Metres between positions, quick and good to one per cent: to tell near from far, not to measure."""
     east = (lon[1] - lon[0]) * np.cos(np.radians(lat[0]))

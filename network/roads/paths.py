@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.measure import shares_along
 from network.model import Network, Roads
 from network.roads.arrays import RoadArrays, Rows, arrays_of
 from network.roads.points import Anchor, Point, Spot, anchors_of, legs_between
@@ -186,9 +187,7 @@ def piece_line(roads: Roads, piece: Piece) -> tuple[Floats, Floats]:
         lon, lat, start, end = lon[::-1], lat[::-1], 1 - start, 1 - end
     if (start, end) == (0.0, 1.0):
         return lon, lat
-    step = np.hypot(np.diff(lon) * np.cos(np.radians(lat[:-1])), np.diff(lat))
-    along = np.concatenate(([0.0], np.cumsum(step)))
-    along = along / along[-1] if along[-1] else along
+    along = shares_along(lon=lon, lat=lat)
     inner = (along > start) & (along < end)
     at = np.concatenate(([start], along[inner], [end]))
     return np.interp(at, along, lon), np.interp(at, along, lat)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.cells import Cells, cells_of
+from geo.measure import relative_steps
 from geo.plane import plane_around
 from network.model import Network, Roads
 from network.roads.arrays import RoadArrays
@@ -72,7 +73,7 @@ def _positions(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where on its line each point lies, in proportion to the line's length in degrees of equal scale."""
     vertex_lon, vertex_lat, owner = roads.vertices()
-    step = np.hypot(np.diff(vertex_lon) * np.cos(np.radians(vertex_lat[:-1])), np.diff(vertex_lat))
+    step = relative_steps(lon=vertex_lon, lat=vertex_lat)
     step[owner[1:] != owner[:-1]] = 0.0
     along = np.concatenate(([0.0], np.cumsum(step)))
     first = np.searchsorted(owner, link)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.measure import shares_along
 from geo.plane import plane_around
 from geo.snapping import SnapIndex
 from network.model import Roads
@@ -53,9 +54,7 @@ def with_junction(roads: Roads, link: int, fraction: float) -> tuple[Roads, int]
     """Roads with a new node on a link, which is divided into two pieces there; and the node's position."""
     node = roads.node_count
     lon, lat = roads.line(link)
-    step = np.hypot(np.diff(lon) * np.cos(np.radians(lat[:-1])), np.diff(lat))
-    along = np.concatenate(([0.0], np.cumsum(step)))
-    along = along / along[-1] if along[-1] else along
+    along = shares_along(lon=lon, lat=lat)
     at_lon, at_lat = float(np.interp(fraction, along, lon)), float(np.interp(fraction, along, lat))
     before, after = (along > 0) & (along < fraction), (along > fraction) & (along < 1)
     name = roads.link_ids[link]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.areas import lines_inside, polygon_of
-from network.model import Network, Problem, ProblemCode, Roads, Site, Village, error
+from network.model import Network, Problem, ProblemCode, Roads, error
 
 Positions = NDArray[np.int64]
 
@@ -77,13 +77,6 @@ def check_position(position: tuple[float, float], field: str) -> list[Problem]:
         return []
     message = f"({lon}, {lat}) is not a longitude and a latitude in degrees."
     return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, field)]
-
-
-def find_place(network: Network, village: str | None, site: str | None) -> Village | Site | None:
-    """The village or the site with that code."""
-    if village is not None:
-        return network.village_by_code.get(village)
-    return None if site is None else network.site_by_code.get(site)
 
 
 def check_polygon(polygon: str | None) -> list[Problem]:

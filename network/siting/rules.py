@@ -40,11 +40,6 @@ class Rules:
         return bool((self.least > 0).any() or (self.most < most).any())
 
     @property
-    def is_matroid(self) -> bool:
-        """True when `best_set` is exact: a number of sites is given, and neither spacing nor budget."""
-        return self.count is not None and self.budget is None and not len(self.clashes)
-
-    @property
     def is_plain(self) -> bool:
         """True when at most the number of sites is ruled."""
         return self.budget is None and not len(self.clashes) and not self.has_quotas

@@ -1,7 +1,6 @@
 """The report: every problem of every table of a package, each with its file, row, column and value."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from network.model import Network, Problem, ProblemCode, Severity
@@ -72,11 +71,6 @@ class Findings:
         self._alike[key] += 1
         if self._alike[key] <= MAX_ALIKE:
             self._problems.append(problem)
-
-    def add_all(self, problems: Iterable[RowProblem]) -> None:
-        """Take several problems in."""
-        for problem in problems:
-            self.add(problem)
 
     def error(self, code: ProblemCode, wrong: str, remedy: str, *, file: str, row: int | None = None,
               column: str | None = None, value: str | None = None) -> None:  # fmt: skip

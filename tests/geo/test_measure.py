@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.lines import starts_of
-from geo.measure import line_lengths_km, nearby_m, offsets_m, straight_km
+from geo.measure import line_lengths_km, nearby_m, offsets_m, shares_along, straight_km
 
 QUADRANT_KM = 10_001.965729
 """From equator to pole on the WGS84 ellipsoid."""
@@ -75,3 +75,12 @@ def test_without_lines_every_point_is_infinitely_far() -> None:
     assert offsets_m(lon=[107.0], lat=[29.0], lines=none).tolist() == [np.inf]
     some = np.array([107.0, 107.1]), np.array([29.0, 29.0]), starts_of([2])
     assert offsets_m(lon=[], lat=[], lines=some).tolist() == []
+
+
+def test_a_line_is_shared_out_by_its_length():
+    """On the equator 1 of 4 degrees is a quarter; at 60° N a degree of longitude is half one of latitude."""
+    equator = shares_along(lon=np.array([0.0, 1.0, 4.0]), lat=np.zeros(3))
+    assert equator.tolist() == [0, 0.25, 1]
+    north = shares_along(lon=np.array([10.0, 12.0, 12.0]), lat=np.array([60.0, 60.0, 61.0]))
+    assert north == pytest.approx([0, 0.5, 1])
+    assert shares_along(lon=np.array([5.0, 5.0]), lat=np.array([1.0, 1.0])).tolist() == [0, 0]
