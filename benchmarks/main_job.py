@@ -234,7 +234,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
                 return
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.02)  # asking without a pause would take a core from the start that is timed
     raise RuntimeError("the server was not ready within two minutes")
 
 

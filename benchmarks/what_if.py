@@ -159,6 +159,7 @@ class _Run:
         busy = _longest_wait(searching)
         return {
             "heartbeat_max_ms": busy,
+            # the same wait with nothing to wait for: what the machine itself costs
             "heartbeat_idle_max_ms": _longest_wait(lambda: time.sleep(_HEARTBEAT_S)),
         }
 
@@ -170,7 +171,7 @@ def _longest_wait(work: Callable[[], None]) -> float:
     thread.start()
     last = time.perf_counter()
     while thread.is_alive():
-        time.sleep(0.001)
+        time.sleep(0.001)  # the heartbeat itself: how late it wakes is what is measured
         now = time.perf_counter()
         gaps.append(now - last)
         last = now

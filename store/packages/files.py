@@ -35,6 +35,7 @@ class PackageFiles:
                 return Path(self.entries[name]).read_bytes()
             with zipfile.ZipFile(self.path) as archive:
                 return archive.read(self.entries[name])
+        # zipfile says RuntimeError of a password, NotImplementedError of a compression it does not know.
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as trouble:
             raise PackageError(f"{name} cannot be read: {_reason(trouble)}.") from trouble
 
