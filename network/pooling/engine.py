@@ -16,8 +16,8 @@ YUAN = 1_000_000_000
 per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
 LARGEST_ROUNDING = 0.005
 START_PENALTIES = {"kg": 20.0, "m3": 300.0, "stop": 2e3, "denial": 2e3, "hour": 36e3, "km": 1e3}
-"""Yuan for a unit over the limit when the search begins; they move with the search. In DESIGN.md's
-proportions and a hundred times as high: on Nanchuan four seeds then end within 1 % of each other."""
+"""Yuan for a unit over the limit when the search begins; they move with the search. On Nanchuan four seeds
+then end within 1 % of each other; a hundred times lower they do not (docs/decisions/0005)."""
 SPAN = 1000.0
 """Penalties stay between their start divided and multiplied by this."""
 NEIGHBOURS = 20
