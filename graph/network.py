@@ -11,6 +11,7 @@ from graph.changes import ChangeInput
 from graph.cover import DaysOfCover, find_cover
 from graph.coverage import Coverage, CoverageInput, cover
 from graph.criticality import Criticality, CriticalityInput, find_criticality
+from graph.distribution import Distribution
 from graph.fields import field
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
@@ -37,7 +38,7 @@ from store.scenarios import SavedScenario
         "Every question works under every what-if."
     )
 )
-class Network(Node):
+class Network(Distribution, Node):
     """A network of the model, seen on a day."""
 
     view: strawberry.Private[View]

@@ -42,3 +42,8 @@ class Problem:
 def problems_of(problems: Sequence[model.Problem]) -> list[Problem]:
     """The problems as GraphQL shows them, in their order."""
     return [Problem(inner=problem) for problem in problems]
+
+
+def in_input(problems: Sequence[model.Problem]) -> tuple[model.Problem, ...]:
+    """The problems as the asker sees them: the arguments that they name are fields of `input`."""
+    return tuple(problem.under("input") if problem.path else problem for problem in problems)
