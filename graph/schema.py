@@ -13,6 +13,7 @@ from graph.documents import ReadDocuments
 from graph.errors import TellErrors, is_bug
 from graph.mutation import Mutation
 from graph.query import Query
+from graph.rows import RowExecutor
 from graph.scalars import SCALARS
 from graph.subscription import Subscription
 
@@ -58,5 +59,6 @@ def _schema(*, sort: bool) -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         extensions=[TellErrors, ReadDocuments],
+        execution_context_class=RowExecutor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )
