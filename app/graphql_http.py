@@ -20,7 +20,12 @@ from graph.execution import Answer, Outcome, answer, answers, refusal
 
 log = structlog.get_logger("liutong.graphql")
 
-_CODES = {413: ErrorCode.LIMIT_EXCEEDED, 503: ErrorCode.NOT_READY}
+_CODES = {
+    413: ErrorCode.LIMIT_EXCEEDED,
+    414: ErrorCode.LIMIT_EXCEEDED,
+    431: ErrorCode.LIMIT_EXCEEDED,
+    503: ErrorCode.NOT_READY,
+}
 _GONE = 499
 """Written to the log for a client that left; nobody receives it."""
 
@@ -48,8 +53,8 @@ class GraphQLEndpoint:
         try:
             asked = await read_request(request, body_bytes=self._settings.body_bytes)
         except ReadingError as wrong:
-            status = malformed_status(wrong.status, self._settings.http_status_profile)
-            return self._refused(request, status, wrong.message)
+            status, form = malformed_status(wrong.status, media_type, self._settings.http_status_profile)
+            return self._refused(request, status, wrong.message, media_type=form)
         except ClientDisconnect:
             return Response(status_code=_GONE)
         if media_type == EVENTS:
@@ -105,17 +110,18 @@ class GraphQLEndpoint:
         return refusal([AskingError(message, ErrorCode.TIMEOUT)], Outcome.TOO_LATE, request_id=request_id)
 
     def _refused(
-        self, request: Request, status: int, message: str, *, allow: str = "", retry_after: int = 0
-    ) -> Response:
-        """The answer to what is no request of GraphQL over HTTP, in the form that any client reads."""
+        self, request: Request, status: int, message: str, *,
+        media_type: str = JSON, allow: str = "", retry_after: int = 0,
+    ) -> Response:  # fmt: skip
+        """The answer to what is no request of GraphQL over HTTP, in JSON where no form was chosen yet."""
         code = _CODES.get(status, ErrorCode.BAD_REQUEST)
         body = {"errors": [{"message": message, "extensions": {"code": code.value}}]}
-        response = self._response(request, body, status, JSON)
+        response = self._response(request, body, status, media_type)
         if allow:
             response.headers["allow"] = allow
         if retry_after:
             response.headers["retry-after"] = str(retry_after)
-        if status == 413:
+        if status in (408, 413):
             response.headers["connection"] = "close"
         return response
 

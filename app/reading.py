@@ -1,5 +1,6 @@
 """Reading: a GraphQL request taken from HTTP, or the reason why it is none."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,10 +30,15 @@ class ReadingError(ValueError):
 
 MALFORMED = 422
 """Stands for "JSON, but not a well-formed request"; the compat profile answers 400."""
+ARRIVAL_SECONDS = 30.0
+"""How long a request may take to arrive whole."""
+URI_BYTES = HEADER_BYTES = 16_384
+"""The largest query part of an address, and the largest headers of a request."""
 
 
 async def read_request(request: Request, *, body_bytes: int) -> GraphQLRequest:
     """The request in a GET's parameters or a POST's body; ReadingError says what is wrong."""
+    _check_head(request)
     if request.method == "GET":
         return _checked(_of_parameters(request))
     media_type, charset = media_type_of(request.headers.get("content-type"))
@@ -40,7 +46,21 @@ async def read_request(request: Request, *, body_bytes: int) -> GraphQLRequest:
         raise ReadingError(415, f"Send the request as {JSON} in UTF-8, not as {media_type or 'nothing'!r}.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ReadingError(415, "Send the request without a Content-Encoding.")
-    return _checked(_json(await _body(request, body_bytes), "The body"))
+    try:
+        async with asyncio.timeout(ARRIVAL_SECONDS):
+            body = await _body(request, body_bytes)
+    except TimeoutError as late:
+        raise ReadingError(408, f"The body did not come within {ARRIVAL_SECONDS:g} s.") from late
+    return _checked(_json(body, "The body"))
+
+
+def _check_head(request: Request) -> None:
+    """Refuse an address or headers beyond what any client of ours sends."""
+    if len(request.scope["query_string"]) > URI_BYTES:
+        message = f"The address holds more than the {URI_BYTES} bytes of one request. Send it by POST."
+        raise ReadingError(414, message)
+    if sum(len(name) + len(value) for name, value in request.scope["headers"]) > HEADER_BYTES:
+        raise ReadingError(431, f"The headers are larger than the {HEADER_BYTES} bytes of one request.")
 
 
 async def _body(request: Request, most: int) -> bytes:
@@ -66,16 +86,17 @@ def _of_parameters(request: Request) -> dict[str, Any]:
         if values and values[0]:
             given[name] = values[0]
     for name in given.keys() & {"variables", "extensions"}:
-        given[name] = _json(given[name].encode(errors="surrogatepass"), f"The parameter {name}")
+        text = given[name].encode(errors="surrogatepass")
+        given[name] = _json(text, f"The parameter {name}", status=MALFORMED)
     return given
 
 
-def _json(text: bytes, what: str) -> Any:
+def _json(text: bytes, what: str, *, status: int = 400) -> Any:
     """The value of a JSON text: strict UTF-8, no NaN, no lone surrogates, no bottomless nesting."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as wrong:
-        raise ReadingError(400, f"{what} is not JSON: {wrong}.") from wrong
+        raise ReadingError(status, f"{what} is not JSON: {wrong}.") from wrong
 
 
 def _checked(given: Any) -> GraphQLRequest:

@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 
 from app.cli import TroubleError
+from app.http_protocol import Protocol
 from app.logs import configure_logs
 from app.settings import ENVIRONMENT, Settings, settings_of
 
@@ -29,7 +30,7 @@ def run(**given: Any) -> None:
     else:
         from app.server import create_app
 
-        uvicorn.Server(_config(create_app(settings), settings)).run(sockets=[listening])
+        uvicorn.Server(config_of(create_app(settings), settings)).run(sockets=[listening])
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -107,6 +108,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 def _options(settings: Settings) -> dict[str, Any]:
     return {
+        "http": Protocol,
         "log_level": "warning",
         "access_log": False,
         "server_header": False,
@@ -116,5 +118,6 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _config(app: Any, settings: Settings) -> uvicorn.Config:
+def config_of(app: Any, settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs the application in this process."""
     return uvicorn.Config(app, host=settings.host, port=settings.port, **_options(settings))

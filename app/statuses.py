@@ -1,6 +1,6 @@
 """Statuses: the HTTP status of each outcome, under either profile of GraphQL over HTTP."""
 
-from app.negotiation import GRAPHQL, JSON
+from app.negotiation import EVENTS, GRAPHQL, JSON
 from app.reading import MALFORMED
 from app.settings import HttpProfile
 from graph.execution import Outcome
@@ -16,6 +16,7 @@ _COMPAT = {
     Outcome.REFUSED: 400,
     Outcome.NO_OPERATION: 400,
     Outcome.NOT_ALLOWED: 405,
+    Outcome.BROKEN: 500,
     Outcome.TOO_LATE: 503,
 }
 _SEPTEMBER_2026 = {
@@ -26,8 +27,11 @@ _SEPTEMBER_2026 = {
     Outcome.REFUSED: 422,
     Outcome.NO_OPERATION: 422,
     Outcome.NOT_ALLOWED: 405,
+    Outcome.BROKEN: 500,
     Outcome.TOO_LATE: 503,
 }
+_NEVER_200 = (Outcome.NOT_ALLOWED, Outcome.BROKEN, Outcome.TOO_LATE)
+"""What a client must not take for an answer, whatever it accepts."""
 
 
 def offered_types(profile: HttpProfile) -> tuple[str, str]:
@@ -42,7 +46,7 @@ def status_of(outcome: Outcome, media_type: str, profile: HttpProfile) -> tuple[
     client reads the same codes as any other, save 294, and its type on successes alone.
     """
     if profile is HttpProfile.COMPAT:
-        lenient = media_type == JSON and outcome not in (Outcome.NOT_ALLOWED, Outcome.TOO_LATE)
+        lenient = media_type == JSON and outcome not in _NEVER_200
         return (200 if lenient else _COMPAT[outcome]), media_type
     status = _SEPTEMBER_2026[outcome]
     if media_type == JSON:
@@ -50,6 +54,8 @@ def status_of(outcome: Outcome, media_type: str, profile: HttpProfile) -> tuple[
     return status, media_type
 
 
-def malformed_status(status: int, profile: HttpProfile) -> int:
-    """The status of a request that could not be read."""
-    return 400 if status == MALFORMED and profile is HttpProfile.COMPAT else status
+def malformed_status(status: int, media_type: str, profile: HttpProfile) -> tuple[int, str]:
+    """Status and media type for a request that could not be read, in the media type chosen."""
+    if profile is HttpProfile.COMPAT:
+        return (400 if status == MALFORMED else status), (JSON if media_type == EVENTS else media_type)
+    return status, GRAPHQL

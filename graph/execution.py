@@ -27,7 +27,8 @@ class Outcome(Enum):
     REFUSED = "validation, variables or limits refuse it"
     NO_OPERATION = "the operation cannot be told"
     NOT_ALLOWED = "an operation of this kind may not come this way"
-    FAILED = "no data, through the server's fault"
+    FAILED = "data null with errors: a root field failed"
+    BROKEN = "not executed, through the server's fault"
     TOO_LATE = "given up: it took too long"
 
 
@@ -137,7 +138,7 @@ def _answer_of(result: ExecutionResult | PreExecutionError, *, request_id: str) 
 def _outcome_of(errors: list[GraphQLError]) -> Outcome:
     codes = {(error.extensions or {}).get("code") for error in errors}
     if ErrorCode.INTERNAL_SERVER_ERROR in codes:
-        return Outcome.FAILED
+        return Outcome.BROKEN
     if ErrorCode.OPERATION_RESOLUTION_FAILURE in codes:
         return Outcome.NO_OPERATION
     return Outcome.SYNTAX if ErrorCode.GRAPHQL_PARSE_FAILED in codes else Outcome.REFUSED
