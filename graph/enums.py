@@ -14,6 +14,7 @@ from network import model
 from network.access import answers, radius
 from network.access.apportionment import SplitRule
 from network.pooling import plan
+from network.siting.actions import ActionKind
 from network.siting.plan import SitingProblem
 from network.supply.harm import Protect
 from network.targets import Status
@@ -196,6 +197,17 @@ _described(
         "MAX_COVERAGE": "So many that most people live within the radius (最大覆盖).",
         "P_MEDIAN": "So many that all people together travel least (p-中位).",
         "P_CENTER": "So many that the place worst off travels least (p-中心).",
+    },
+)
+_described(
+    ActionKind,
+    "What can be done (建设措施).",
+    {
+        "ADD_FUNCTION": "Give the function to an outlet in business that lacks it (增设功能).",
+        "REOPEN": "Open a site that is not in business (恢复营业).",
+        "RAISE_CAPACITY": "Give an outlet room for everybody it is the nearest for (扩容).",
+        "NEW": "Build an outlet at a village's point (新建).",
+        "CLOSE": "Close an outlet that nobody would miss (撤并).",
     },
 )
 _described(

@@ -6,12 +6,14 @@ from typing import Annotated
 import strawberry
 from strawberry import argument
 
+from graph.advice import BuildAdvice, BuildAdviceInput, advise_building
 from graph.asking import Info
 from graph.changes import ChangeInput
 from graph.cover import DaysOfCover, find_cover
 from graph.coverage import Coverage, CoverageInput, cover
 from graph.criticality import Criticality, CriticalityInput, find_criticality
 from graph.distribution import Distribution
+from graph.districting import Districting, DistrictingInput, district
 from graph.fields import field
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
@@ -162,6 +164,22 @@ class Network(Distribution, Node):
         input_: Annotated[RolloutInput, argument(name="input", description="What is asked.")],
     ) -> Rollout:
         return await roll_out(self.view, input_, asking=info.context)
+
+    @field("Which steps serve most people for their money, and which outlets nobody would miss (建设建议).")
+    async def build_advice(
+        self,
+        info: Info,
+        input_: Annotated[BuildAdviceInput, argument(name="input", description="What is asked.")],
+    ) -> BuildAdvice:
+        return await advise_building(self.view, input_, asking=info.context)
+
+    @field("Which centre serves which townships (片区划分).")
+    async def districting(
+        self,
+        info: Info,
+        input_: Annotated[DistrictingInput, argument(name="input", description="What is asked.")],
+    ) -> Districting:
+        return await district(self.view, input_, asking=info.context)
 
     @field("The target book (目标台账): what the plan demands, what there is, what is required by now.")
     async def targets(

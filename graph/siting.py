@@ -23,6 +23,14 @@ class TownshipQuotaInput:
     most: int | None = asked("At most so many. Absent = no bound.", default=None)
 
 
+@strawberry.input(description="What an outlet costs in one village (建设成本).")
+class VillageCostInput:
+    """A price of one village."""
+
+    village: strawberry.ID = asked("Code of the village.")
+    yuan: float = asked("Yuan for an outlet there, at least 0.")
+
+
 @strawberry.input(
     description="What is asked of siting (选址): what to make best, with how many, by which rules."
 )
@@ -40,7 +48,7 @@ class SitingInput:
         "Village codes where an outlet may be built. Absent = all places.", default=None
     )
     keep_existing: bool = asked("True = outlets that count on the day serve too. Default true.", default=True)
-    plans: int = asked("How many of the best plans, 1 to 20. Default 1.", default=1)
+    plans: int = asked("How many of the best plans, 1 to 100. Default 1.", default=1)
     time_limit_seconds: float = asked(
         "Seconds for the whole field, above 0, at most what the server allows. Default 5.", default=5.0
     )
@@ -50,8 +58,20 @@ class SitingInput:
         "Outlets are at least so far apart, in km as the crow flies. Absent = no rule.", default=None
     )
     township_quotas: list[TownshipQuotaInput] | None = asked("Bounds by township.", default=None)
-    budget: float | None = asked("Yuan to spend, in place of count; needs costPerOutlet.", default=None)
-    cost_per_outlet: float | None = asked("Yuan for a new outlet. Default 1.", default=None)
+    budget: float | None = asked(
+        "Yuan to spend on new outlets, above 0, in place of count. Absent = no limit.", default=None
+    )
+    cost_per_outlet: float | None = asked(
+        "Yuan for a new outlet where `costs` names no other price, at least 0. Default 1.", default=None
+    )
+    costs: list[VillageCostInput] | None = asked(
+        "Prices of single villages. Absent = costPerOutlet everywhere.", default=None
+    )
+    required_share: float = asked(
+        "FEWEST_SITES: at least this share of the people who can be covered, above 0, at most 1. Default 1 = "
+        "every place that can be, inhabited or not.",
+        default=1.0,
+    )
     seed: int = asked("Seed of the search. Default 0.", default=0)
 
 
@@ -183,7 +203,8 @@ async def site(view: View, given: SitingInput, *, asking: Asking) -> Siting:
             min_spacing_km=given.min_spacing_km,
             township_quotas=quotas or None,
             budget=given.budget,
-            costs=1.0 if given.cost_per_outlet is None else given.cost_per_outlet,
+            costs=_costs(view, given),
+            required_share=given.required_share,
             time_limit_s=given.time_limit_seconds,
             seed=given.seed,
             stop=asking.is_stopped,
@@ -191,3 +212,12 @@ async def site(view: View, given: SitingInput, *, asking: Asking) -> Siting:
         )
 
     return Siting(inner=await asking.work(solve), view=view)
+
+
+def _costs(view: View, given: SitingInput) -> float | dict[str, float]:
+    """One price for all, or that price with those of single villages in its place."""
+    price = 1.0 if given.cost_per_outlet is None else given.cost_per_outlet
+    if given.costs is None:
+        return price
+    own = {str(cost.village): cost.yuan for cost in given.costs}
+    return {**dict.fromkeys(view.network.village_by_code, price), **own}

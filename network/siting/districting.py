@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from network.model import Network, Problem, ProblemCode, Site, Township, error, 
 from network.roads import Point, point_of, travel_matrix
 from network.siting.borders import borders_of
 from network.siting.highs import End, Model
-from network.siting.limits import Limits, limits_of
+from network.siting.limits import Limits, check_limit, limits_of
 from network.siting.plan import Cluster, Districting
 
 Floats = NDArray[np.float64]
@@ -64,7 +65,11 @@ def solve_districting(
     """
     limits = limits_of(seconds=time_limit_s, stop=stop, clock=clock)
     sites, problems = _hubs(network, hubs, as_of)
-    problems += _check_share(largest_share)
+    problems += [
+        *_check_share(largest_share),
+        *_check_volumes(network, volumes or {}),
+        *check_limit(time_limit_s),
+    ]
     volume, unit = _volumes(network, volumes)
     if has_errors(problems):
         return _nothing(problems, unit)
@@ -118,6 +123,16 @@ def _check_share(largest_share: float | None) -> list[Problem]:
         return []
     message = f"No assignment keeps every load at {largest_share} times the mean; give at least 1."
     return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "largestShare")]
+
+
+def _check_volumes(network: Network, volumes: Mapping[str, float]) -> Iterable[Problem]:
+    for code, volume in sorted(volumes.items()):
+        if code not in network.township_by_code:
+            message = f"There is no township {code!r} in this network."
+            yield error(ProblemCode.UNKNOWN_TOWNSHIP, message, "input", "volumes", code)
+        elif not (isfinite(volume) and volume >= 0):
+            message = f"A volume of {volume} for township {code!r} is not a number of at least 0."
+            yield error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "volumes", code)
 
 
 def _volumes(network: Network, given: Mapping[str, float] | None) -> tuple[dict[str, float], str]:

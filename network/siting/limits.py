@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from network.model import Problem, ProblemCode, error
+
 
 def _never() -> bool:
     return False
@@ -51,3 +53,11 @@ def limits_of(
     """Limits of so many seconds from now."""
     now = clock()
     return Limits(now + seconds, stop or _never, clock, progress, now)
+
+
+def check_limit(seconds: float) -> list[Problem]:
+    """A problem when a time limit leaves no time."""
+    if seconds > 0:
+        return []
+    message = f"A time limit of {seconds} seconds leaves no time; give one above 0."
+    return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "timeLimitSeconds")]

@@ -161,3 +161,8 @@ class Districting:
     borders: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     seconds: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """(objective − bound) ÷ objective."""
+        return (self.objective - self.bound) / self.objective if self.objective else 0.0

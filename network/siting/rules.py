@@ -123,6 +123,10 @@ class Rules:
         """The same rules for sets of any number."""
         return replace(self, count=None)
 
+    def with_budget(self, price: Whole, budget: int) -> "Rules":
+        """The same rules, and prices that add up to at most the budget."""
+        return replace(self, price=price, budget=budget)
+
     def with_quotas(self, count: int, *, least: Whole | None = None, most: Whole | None = None) -> "Rules":
         """Rules for so many sites with other quotas, none when they are not given."""
         groups = len(self.least)

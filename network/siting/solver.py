@@ -13,7 +13,7 @@ from network.siting.answer import plan_of
 from network.siting.choosing import Found
 from network.siting.engines import engine_of, enumerated
 from network.siting.fewest import fewest
-from network.siting.limits import Limits, limits_of
+from network.siting.limits import Limits, check_limit, limits_of
 from network.siting.plan import Siting, SitingPlan, SitingProblem
 from network.siting.reading import Ground, check_ground, ground_of
 from network.siting.task import FAR
@@ -82,7 +82,7 @@ def solve_siting(
         costs=costs if isinstance(costs, float | int) else dict(costs),
         required_share=required_share,
     )
-    problems = [*check_wish(network, wish), *_check_size(network, wish), *_check_limit(time_limit_s)]
+    problems = [*check_wish(network, wish), *_check_size(network, wish), *check_limit(time_limit_s)]
     if has_errors(problems):
         return Siting((), (), tuple(problems))
     limits.tell("reading the roads")
@@ -144,13 +144,6 @@ def _check_size(network: Network, wish: Wish) -> list[Problem]:
         f"pairs, and {MOST_CELLS} are allowed; name fewer candidates."
     )
     return [error(ProblemCode.LIMIT_EXCEEDED, message, "input", "candidates")]
-
-
-def _check_limit(time_limit_s: float) -> list[Problem]:
-    if time_limit_s > 0:
-        return []
-    message = f"A time limit of {time_limit_s} seconds leaves no time; give one above 0."
-    return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "timeLimitSeconds")]
 
 
 def _check_found(

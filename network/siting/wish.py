@@ -120,6 +120,9 @@ def _check_prices(network: Network, wish: Wish) -> Iterable[Problem]:
         message = "Give either a count or a budget: which of the two shall bind is not told."
         yield error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "budget")
     if isinstance(wish.costs, Mapping):
+        for code in sorted(set(wish.costs) - set(network.village_by_code)):
+            message = f"There is no village {code!r} in this network."
+            yield error(ProblemCode.UNKNOWN_VILLAGE, message, "input", "costs", code)
         missing = [v.code for v in wish.candidates_in(network) if v.code not in wish.costs]
         if missing:
             more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
@@ -129,7 +132,8 @@ def _check_prices(network: Network, wish: Wish) -> Iterable[Problem]:
     bad = [price for price in prices if not (isfinite(price) and price >= 0)]
     if bad:
         message = f"A cost of {bad[0]} yuan is not a number of at least 0."
-        yield error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "costs")
+        where = "costs" if isinstance(wish.costs, Mapping) else "costPerOutlet"
+        yield error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", where)
     if wish.budget is not None and not (isfinite(wish.budget) and wish.budget > 0):
         message = f"A budget of {wish.budget} yuan builds nothing; give one above 0."
         yield error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "budget")

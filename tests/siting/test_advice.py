@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from network.access.radius import Radius
 from network.model import Network, ProblemCode, SiteStatus
 from network.model.examples import toy_county
-from network.siting.advice import Advice, Costs, advise
+from network.siting.actions import Advice, Costs
+from network.siting.advice import advise
 from tests.siting.counties import County, random_counties
 
 TOY = toy_county()
@@ -76,7 +79,7 @@ def test_a_site_could_close_when_nobody_loses_any_of_its_functions() -> None:
         ({"budget": 0.0}, ProblemCode.INPUT_OUT_OF_RANGE, "budget"),
         ({"budget": 0.5}, ProblemCode.INFEASIBLE, "budget"),
         ({"costs": Costs(new=-1.0)}, ProblemCode.INPUT_OUT_OF_RANGE, "costs"),
-        ({"most": 0}, ProblemCode.INPUT_OUT_OF_RANGE, "most"),
+        ({"most": 0}, ProblemCode.INPUT_OUT_OF_RANGE, "first"),
         ({"backup_share": 2.0}, ProblemCode.INPUT_OUT_OF_RANGE, "backupShare"),
     ],
 )
@@ -105,3 +108,48 @@ def test_every_step_is_the_best_there_is_at_that_moment(county: County) -> None:
         assert codes.index(action.village.code) == gains.index(max(gains))
         built.append(codes.index(action.village.code))
     assert all(people([*built, i]) == people(built) for i in range(len(codes)))
+
+
+def test_closings_that_cost_something_come_last_and_none_after_which_somebody_is_missing() -> None:
+    """Within 60 minutes both outlets serve everybody: s3, whose functions s1 has all, closes; s1 may not."""
+    advice = advised(radius=Radius(60), costs=Costs(close=5.0))
+    assert steps(advice) == [("CLOSE", "s3", 0)]
+    assert (advice.spent, advice.served_after.value) == (5.0, 1.0)
+    assert steps(advised(radius=Radius(60))) == []
+
+
+def test_a_closing_that_saves_pays_for_what_comes_after_it() -> None:
+    """A second outlet at V2 saves 1 yuan when it closes; with 9.5 given that pays a new one for 10 at V5."""
+    v2 = TOY.village_by_code["V2"]
+    spare = replace(
+        TOY.site_by_code["s1"], code="s2", lon=v2.lon, lat=v2.lat, village_code="V2", functions=()
+    )
+    network = TOY.with_parts(sites=(*TOY.sites, spare))
+    costs = Costs(new=10.0, close=-1.0)
+    advice = advised(network, costs=costs, budget=9.5)
+    assert steps(advice) == [("CLOSE", "s2", 0), ("NEW", "V5", 900)]
+    assert (advice.spent, advice.bound) == (9.0, 4400)
+    assert steps(advised(network, costs=Costs(new=10.0), budget=9.9)) == []
+
+
+def test_the_bound_is_what_the_best_actions_serve() -> None:
+    """One action serves 4,400 at most and two everybody; 12 yuan pay one outlet of 10."""
+    assert (advised(most=1).bound, advised(most=1).gap) == (4400, 0)
+    assert advised(most=2).bound == 5000
+    assert advised(costs=Costs(new=10.0), budget=12.0).bound == 4400
+    assert advised(with_capacity=True).bound is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(random_counties(), st.integers(1, 3))
+def test_no_actions_of_that_number_serve_more_than_the_bound(county: County, most: int) -> None:
+    """Against every set of so many villages, whatever the order of gains proposes."""
+    sites = range(len(county.network.villages))
+
+    def people(sets: tuple[int, ...]) -> int:
+        nearest = county.nearest((*county.outlets, *sets))
+        return sum(p for p, ms in zip(county.people, nearest, strict=True) if ms <= 300_000)
+
+    advice = advised(county.network, radius=Radius(5), most=most)
+    assert advice.bound == max(people(sets) for sets in combinations(sites, most))
+    assert advice.served_after.numerator <= advice.bound
