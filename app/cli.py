@@ -1,4 +1,4 @@
-"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`.
+"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`.
 
 Answers go to standard output, everything else to standard error. Heavy rooms are imported by the command
 that needs them: a schema must not wait for a solver.
@@ -112,6 +112,50 @@ def schema() -> None:
     from graph.schema import sdl
 
     sys.stdout.write(sdl())
+
+
+key = typer.Typer(
+    help="Keys for a server that asks who you are, LIUTONG_AUTH=keys (密钥).", no_args_is_help=True
+)
+app.add_typer(key, name="key")
+
+
+@key.command("create")
+def create_key(
+    role: Annotated[
+        list[str], Option(help="viewer, planner, operator, administrator or auditor; may be repeated.")
+    ],
+    operator: Annotated[
+        list[str] | None,
+        Option(metavar="CODE/ID", help="Whose goods the role operator answers for; may be repeated."),
+    ] = None,
+    name: Annotated[str, Option(help="Whom or what it is for.")] = "",
+    days: Annotated[int | None, Option(min=1, help="Days until its end. Default: none.")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Make a key and print it, this once (新建密钥)."""
+    from app.keys import create
+
+    create(roles=role, operators=operator or [], name=name, days=days, database_url=database)
+
+
+@key.command("list")
+def list_keys(database: DatabaseOption = None) -> None:
+    """Print all keys without their secrets (密钥列表)."""
+    from app.keys import show
+
+    show(database_url=database)
+
+
+@key.command("revoke")
+def revoke_key(
+    id_: Annotated[str, Argument(metavar="ID", help="Its id, as `key list` prints it.")],
+    database: DatabaseOption = None,
+) -> None:
+    """End a key from the next request on (吊销密钥)."""
+    from app.keys import revoke
+
+    revoke(id_, database_url=database)
 
 
 @app.command()

@@ -53,7 +53,7 @@ class ExportEndpoint:
         return await self._file(request, file, variables)
 
     async def _file(self, request: Request, file: ExportFile, variables: dict[str, Any]) -> Response:
-        asking = self._service.asking(request.state.request_id)
+        asking = self._service.asking(request)
         pages: list[Mapping[str, Any]] = []
         while True:
             made = await answer(file.document, asking, variables=variables, mutations=False)

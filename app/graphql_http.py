@@ -65,7 +65,7 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
         """The answer within the time of a request; its work stops when time is up or the client has gone."""
-        asking = self._service.asking(request.state.request_id)
+        asking = self._service.asking(request)
         work = asyncio.create_task(
             answer(
                 asked.query,
@@ -96,7 +96,7 @@ class GraphQLEndpoint:
         """The answers as events, for as long as the client listens."""
         bodies = answers(
             asked.query,
-            self._service.asking(request.state.request_id),
+            self._service.asking(request),
             variables=asked.variables,
             operation_name=asked.operation_name,
             mutations=request.method == "POST",

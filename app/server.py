@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from app.admission import Admission, Admit
 from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
 from app.logs import configure_logs
@@ -32,10 +33,9 @@ log = structlog.get_logger("liutong")
 def create_app(settings: Settings) -> Starlette:
     """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
     service, metrics = Service(settings), Metrics()
+    admission = Admission(service)
     graphql = GraphQLEndpoint(service)
-    sockets = SocketEndpoint(
-        lambda request: service.asking(request.scope["state"]["request_id"]), origins=settings.origins
-    )
+    sockets = SocketEndpoint(service.asking, admission, origins=settings.origins)
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})
@@ -66,7 +66,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/metrics", figures),
             Mount("/static", static_files(), name="static"),
         ],
-        middleware=[Middleware(Attend, metrics=metrics)],
+        middleware=[Middleware(Attend, metrics=metrics), Middleware(Admit, admission=admission)],
         exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
         lifespan=lambda _app: _lifespan(service, metrics),
     )

@@ -10,6 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import structlog
+from starlette.requests import HTTPConnection
 
 from app.dask_jobs import DaskPool
 from app.jobs import JobPool, open_pool
@@ -18,6 +19,7 @@ from graph.asking import Asking
 from graph.documents import Documents
 from graph.execution import make_documents
 from graph.limits import Limits
+from store.askers import Origin
 
 if TYPE_CHECKING:
     from store.database import Database
@@ -42,13 +44,16 @@ class Service:
         self.database: Database | None = None
         self.jobs: JobPool | DaskPool | None = None
 
-    def asking(self, request_id: str) -> Asking:
-        """The context of a request as of today."""
+    def asking(self, request: HTTPConnection) -> Asking:
+        """The context of a request as of today, in the name of whoever was admitted with it."""
         assert self.database is not None, "asked before the service was ready"
+        state = request.state
+        place = request.client.host if request.client else "-"
         return Asking(
-            self.database,
+            self.database.for_origin(Origin(state.asker.name, place, state.request_id)),
             today(),
-            request_id=request_id,
+            request_id=state.request_id,
+            asker=state.asker,
             solve_seconds_max=self.settings.solve_seconds,
             pool=self.pool,
             documents=self.documents,

@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
@@ -11,7 +12,7 @@ import uvicorn
 from app.cli import TroubleError
 from app.http_protocol import Protocol
 from app.logs import configure_logs
-from app.settings import ENVIRONMENT, Settings, settings_of
+from app.settings import ENVIRONMENT, AuthMode, Settings, settings_of
 
 
 def run(**given: Any) -> None:
@@ -22,6 +23,7 @@ def run(**given: Any) -> None:
         raise TroubleError(f"{wrong}.") from wrong
     configure_logs(as_json=settings.json_logs)
     listening = _listening(settings)
+    _check_open(settings, listening)
     settings = replace(settings, port=listening.getsockname()[1])
     _announce(settings)
     if settings.workers > 1:
@@ -48,6 +50,18 @@ def _listening(settings: Settings) -> socket.socket:
             "choose another with --port, or stop what listens there."
         ) from wrong
     return listening
+
+
+def _check_open(settings: Settings, listening: socket.socket) -> None:
+    """A server that asks nobody who they are is for its own machine, unless somebody said otherwise."""
+    address = str(listening.getsockname()[0])
+    if settings.auth is not AuthMode.OPEN or settings.allow_open or ip_address(address).is_loopback:
+        return
+    listening.close()
+    raise TroubleError(
+        f"Others reach the address {settings.host}, and the setting auth is open: set LIUTONG_AUTH to keys "
+        "or oidc; or, where everybody may do everything, LIUTONG_ALLOW_OPEN=1."
+    )
 
 
 def _announce(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.dask_jobs import Cluster
+from store.askers import Role
 
 ENVIRONMENT = "LIUTONG_"
 """Every setting is also read from the environment: `database_url` from LIUTONG_DATABASE, others by name."""
@@ -20,6 +21,17 @@ class HttpProfile(StrEnum):
     """422 for what cannot be executed, 294 for partial answers, as the first edition asks."""
 
 
+class AuthMode(StrEnum):
+    """How the server knows who asks."""
+
+    OPEN = "open"
+    """Whoever reaches it may do everything: for one's own machine."""
+    KEYS = "keys"
+    """Keys made with `liutong key create`."""
+    OIDC = "oidc"
+    """Bearer tokens of an OpenID Connect issuer, and keys for programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How one server runs. Each field's default is what a planner's own machine wants."""
@@ -32,6 +44,24 @@ class Settings:
     """Server processes on one database."""
     empty: bool = False
     """True leaves an empty database empty instead of loading the shipped districts."""
+    auth: AuthMode = AuthMode.OPEN
+    """How the server knows who asks. Open is for loopback addresses alone, unless `allow_open` is set."""
+    allow_open: bool = False
+    """True serves without keys on an address that others reach."""
+    oidc_issuer: str = ""
+    """The issuer (`iss`) whose tokens are taken."""
+    oidc_audience: str = ""
+    """The audience (`aud`) that tokens must name."""
+    oidc_keys: str = ""
+    """The issuer's JWKS: a file, or an https:// address that is read again when a new key is met."""
+    oidc_roles_claim: str = "roles"
+    """The claim that lists roles; dots lead into objects, as in realm_access.roles."""
+    oidc_role_names: tuple[str, ...] = ()
+    """The issuer's names of our roles, as theirs=ours; without any, its names are ours."""
+    oidc_operators_claim: str = "operators"
+    """The claim that lists the operators whose goods somebody answers for, as CODE/ID."""
+    requests_per_minute: int = 600
+    """Requests of one key, person or address in any minute; more are answered with 429."""
     http_status_profile: HttpProfile = HttpProfile.COMPAT
     body_bytes: int = 1_000_000
     """Largest request body; more is answered with 413."""
@@ -66,12 +96,34 @@ class Settings:
             "request_seconds",
             "solve_seconds",
             "shutdown_seconds",
+            "requests_per_minute",
         ):
             if not getattr(self, name) > 0:
                 raise ValueError(f"the setting {name} is {getattr(self, name)}, and must be above 0")
         if not 0 <= self.port < 65536:
             raise ValueError(f"the setting port is {self.port}, and must be 0 to 65535")
         _ = self.cluster  # which checks what is named for it
+        self._check_auth()
+
+    def _check_auth(self) -> None:
+        """An issuer is named whole, and its keys come from where nobody can put others in between."""
+        named = (self.oidc_issuer, self.oidc_audience, self.oidc_keys)
+        if self.auth is AuthMode.OIDC and not all(named):
+            raise ValueError("the setting auth is oidc, which needs oidc_issuer, oidc_audience and oidc_keys")
+        if "://" in self.oidc_keys and not self.oidc_keys.startswith("https://"):
+            raise ValueError("the setting oidc_keys is an address, and must be https:// or a file")
+        _ = self.role_names
+
+    @property
+    def role_names(self) -> Mapping[str, Role]:
+        """The issuer's name of each role to ours."""
+        found = {}
+        for pair in self.oidc_role_names:
+            theirs, _, ours = pair.partition("=")
+            if ours not in list(Role):
+                raise ValueError(f"the setting oidc_role_names holds {pair!r}, and must hold theirs=ours")
+            found[theirs] = Role(ours)
+        return found or {role.value: role for role in Role}
 
     @property
     def cluster(self) -> Cluster | None:

@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 import strawberry
 
 from graph.documents import Documents
+from store.askers import LOCAL, Asker
 from store.database import Database
 from store.progress import Progress, silent
 
@@ -25,7 +26,8 @@ class Asking:
     threads), so that the loop goes on serving. `stop` is set when nobody waits for the answer any more;
     solvers look at it. `solve_seconds_max` bounds every time limit that a client may ask for.
     `documents` reads query texts (None = the library does). `jobs` is called when a job was queued
-    (None = nobody waits for jobs, and the request runs it itself).
+    (None = nobody waits for jobs, and the request runs it itself). `asker` is who asks: `graph.rights`
+    says what they may ask, and `database` is opened in their name.
     """
 
     database: Database
@@ -37,6 +39,7 @@ class Asking:
     stop: Event = field(default_factory=Event)
     progress: Progress = silent
     jobs: Callable[[], None] | None = None
+    asker: Asker = LOCAL
 
     def work(self, job: Callable[[], T]) -> Awaitable[T]:
         """Run `job` in a worker thread and await its result."""

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from network.model import Network
+from store.askers import Origin
+from store.audit import append_row
 from store.collector import collector_paused
 from store.errors import StoreError
 from store.migrate import HEAD, find_version, migrate
@@ -81,8 +84,15 @@ class Database:
         self.engine = engine
         self.clock = clock
         self.new_id = new_id
+        self.origin = Origin()
         self._current: dict[str, tuple[str, Network]] = {}
         self._loading = Lock()
+
+    def for_origin(self, origin: Origin) -> "Database":
+        """The same door as somebody else goes through it: the audit log names them for what they change."""
+        door = copy(self)
+        door.origin = origin
+        return door
 
     @property
     def place(self) -> str:
@@ -161,14 +171,33 @@ class Database:
             if self.engine.dialect.name == "postgresql":
                 lock = text("SELECT pg_advisory_xact_lock(hashtext(:code))")
                 connection.execute(lock, {"code": f"liutong network {network.code}"})
-            return store_network(connection, network, now=self.clock())
+
+            def tell(old: NetworkHead | None, new: NetworkHead) -> None:
+                self._tell_network(connection, "saveNetwork", network.code, old, new)
+
+            return store_network(connection, network, now=self.clock(), tell=tell)
 
     def delete_network(self, code: str) -> bool:
         """Take a network out; False where there is none of that code."""
         with self.writing() as connection:
+            old = find_head(connection, code, for_update=True)
             found = remove_network(connection, code)
+            if found:
+                self._tell_network(connection, "deleteNetwork", code, old, None)
         self._current.pop(code, None)
         return found
+
+    def _tell_network(
+        self, connection: Connection, operation: str, code: str, old: NetworkHead | None,
+        new: NetworkHead | None,
+    ) -> None:  # fmt: skip
+        before, after = (
+            None if head is None else {"fingerprint": head.fingerprint, "revision": head.revision}
+            for head in (old, new)
+        )
+        append_row(
+            connection, self, operation=operation, subject=f"network {code}", before=before, after=after
+        )
 
 
 def _engine_of(url: URL) -> Engine:

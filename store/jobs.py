@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from network.model import Problem, ProblemCode, Severity, error, warning
+from store.audit import append_row
 from store.database import Database
 from store.mutations import answer_once
 from store.tables import jobs
@@ -43,6 +44,7 @@ class Job:
     """A query in the background. `progress` is the share that is done, `attempt` counts its beginnings.
 
     `result_json` is the data answered; of a cancelled job what had been found, None where nothing had.
+    `asker` is whose rights it runs with, as `store.askers` writes them.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def find_job(database: Database, job_id: str) -> Job | None:
 
 def start_job(
     database: Database, *, key: str, document: str, variables_json: str, day: date,
-    client_mutation_id: str | None = None,
+    client_mutation_id: str | None = None, asker: str = "",
 ) -> JobAnswer:  # fmt: skip
     """Queue a query, or find the job that has the same key; a failed or cancelled one is queued anew.
 
@@ -97,11 +100,14 @@ def start_job(
             connection.execute(lock, {"key": f"liutong job {key}"})
         known = connection.execute(select(jobs).where(jobs.c.key == key)).first()
         if known is None:
-            new = _new_cells(database, key, document, variables_json, day)
+            new = _new_cells(database, key, document, variables_json, day) | {"asker": asker}
             connection.execute(insert(jobs).values(**new))
         elif known.state in (JobState.FAILED, JobState.CANCELLED):
             connection.execute(update(jobs).where(jobs.c.id == known.id).values(**_QUEUED))
-        return JobAnswer(job_of(connection.execute(select(jobs).where(jobs.c.key == key)).one()))
+        row = connection.execute(select(jobs).where(jobs.c.key == key)).one()
+        if known is None or known.state != row.state:
+            _tell(connection, database, "startJob", known, row)
+        return JobAnswer(job_of(row))
 
     request = {"document": document, "variables": variables_json}
     said = answer_once(
@@ -129,7 +135,9 @@ def cancel_job(database: Database, job_id: str, *, client_mutation_id: str | Non
             return JobAnswer(job_of(row), () if state is JobState.CANCELLED else (_ended(state),))
         ended = {"state": JobState.CANCELLED, "lease_until": None, "finished_at": utc(database.clock())}
         connection.execute(update(jobs).where(mine).values(**ended))
-        return JobAnswer(job_of(connection.execute(select(jobs).where(mine)).one()))
+        left = connection.execute(select(jobs).where(mine)).one()
+        _tell(connection, database, "cancelJob", row, left)
+        return JobAnswer(job_of(left))
 
     said = answer_once(
         database, client_mutation_id, operation="cancelJob", request={"id": job_id},
@@ -151,7 +159,7 @@ def job_of(row: Any) -> Job:
     return Job(
         row.id, row.key, row.document, row.variables, row.day, JobState(row.state), row.attempt, row.progress,
         row.stage, row.result, problems_of(json.loads(row.problems)), row.created_at.replace(tzinfo=UTC),
-        _moment(row.started_at), _moment(row.finished_at),
+        _moment(row.started_at), _moment(row.finished_at), row.asker,
     )  # fmt: skip
 
 
@@ -183,6 +191,15 @@ def _new_cells(database: Database, key: str, document: str, variables_json: str,
         "id": database.new_id(), "key": key, "document": document, "variables": variables_json, "day": day,
         "attempt": 0, "created_at": utc(database.clock()),
     }  # fmt: skip
+
+
+def _tell(connection: Connection, database: Database, operation: str, old: Any, new: Any) -> None:
+    """The audit row of a job: its state, and what it asks by its key."""
+    before, after = (
+        None if row is None else {"state": row.state, "attempt": row.attempt, "key": row.key}
+        for row in (old, new)
+    )
+    append_row(connection, database, operation=operation, subject=f"job {new.id}", before=before, after=after)
 
 
 def _ended(state: JobState) -> Problem:

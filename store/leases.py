@@ -35,6 +35,7 @@ class Claim:
     document: str
     variables_json: str
     day: date
+    asker: str = ""
 
 
 def has_claimable(database: Database) -> bool:
@@ -75,7 +76,7 @@ def claim_job(
                     "progress": 0.0, "stage": "", "started_at": utc(now),
                 }  # fmt: skip
                 connection.execute(update(jobs).where(jobs.c.id == row.id).values(**taken))
-                return Claim(row.id, row.attempt + 1, row.document, row.variables, row.day)
+                return Claim(row.id, row.attempt + 1, row.document, row.variables, row.day, row.asker)
             _give_up(connection, database, row.id, crashes)
     return None
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from network.model import Problem, ProblemCode, error
 from store import tables
+from store.askers import LOCAL
 from store.database import Database
 
 
@@ -21,13 +22,15 @@ def answer_once(
 
     A client whose request was made but never answered asks again with the same id and gets the answer that
     it missed. The id with another request is `refuse`d (KNOWN_ID): the client has mixed up its ids.
+    Ids belong to whoever asks: nobody gets an answer that was given to somebody else.
     """
     asked = json.dumps([operation, request], ensure_ascii=False, sort_keys=True)
     request_hash = sha256(asked.encode()).hexdigest()
     with database.writing() as connection:
         if client_mutation_id is None:
             return act(connection)
-        known = _find(connection, client_mutation_id)
+        own_id = _own(client_mutation_id, database.origin.who)
+        known = _find(connection, own_id)
         if known is not None:
             return (
                 known.answer if known.request_hash == request_hash else refuse(_mixed_up(client_mutation_id))
@@ -35,11 +38,16 @@ def answer_once(
         answer = act(connection)
         connection.execute(
             insert(tables.mutations).values(
-                client_mutation_id=client_mutation_id, operation=operation, request_hash=request_hash,
+                client_mutation_id=own_id, operation=operation, request_hash=request_hash,
                 answer=answer, answered_at=database.clock().astimezone(UTC).replace(tzinfo=None),
             )
         )  # fmt: skip
         return answer
+
+
+def _own(client_mutation_id: str, who: str) -> str:
+    """The id as it is kept: with its owner, where that is not the machine's own."""
+    return client_mutation_id if who == LOCAL.name else f"{who}\x1f{client_mutation_id}"
 
 
 def _find(connection: Connection, client_mutation_id: str) -> Any:

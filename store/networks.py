@@ -1,7 +1,7 @@
 """Networks in the database: heads, and a network read or replaced whole in a handful of statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -108,8 +108,14 @@ def _load_owners(connection: Connection, network_id: int, kind: type[Any], field
     )
 
 
-def store_network(connection: Connection, network: Network, *, now: datetime) -> NetworkHead:
-    """Put a network in place of the one of the same code; nothing changes where it is the same."""
+def store_network(
+    connection: Connection, network: Network, *, now: datetime,
+    tell: Callable[[NetworkHead | None, NetworkHead], None],
+) -> NetworkHead:  # fmt: skip
+    """Put a network in place of the one of the same code; nothing changes where it is the same.
+
+    `tell` is called with what was there and what is there now, when it changed.
+    """
     old = find_head(connection, network.code, for_update=True)
     fingerprint = network.fingerprint()
     if old is not None and old.fingerprint == fingerprint:
@@ -128,6 +134,7 @@ def store_network(connection: Connection, network: Network, *, now: datetime) ->
     head = find_head(connection, network.code)
     assert head is not None
     _insert_content(connection, network, head.id)
+    tell(old, head)
     return head
 
 

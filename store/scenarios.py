@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from network.model import Problem, ProblemCode, error
 from store import tables
+from store.audit import append_row
 from store.database import Database
 from store.mutations import answer_once
 from store.networks import find_head
@@ -64,6 +65,7 @@ def create_scenario(
             head.fingerprint, now, now,
         )  # fmt: skip
         connection.execute(insert(tables.scenarios).values(**_cells(saved)))
+        _tell(connection, database, "createScenario", None, saved)
         return ScenarioAnswer(saved)
 
     request = {"networkCode": network_code, "name": name, "changes": changes}
@@ -94,6 +96,7 @@ def update_scenario(
         connection.execute(
             update(tables.scenarios).where(tables.scenarios.c.id == new.id).values(**_cells(new))
         )
+        _tell(connection, database, "updateScenario", old, new)
         return ScenarioAnswer(new)
 
     request = {"id": scenario_id, "expectedVersion": expected_version, "name": name, "changes": changes}
@@ -112,6 +115,7 @@ def delete_scenario(
         if problems:
             return ScenarioAnswer(None, problems)
         connection.execute(delete(tables.scenarios).where(tables.scenarios.c.id == scenario_id))
+        _tell(connection, database, "deleteScenario", old, None)
         return ScenarioAnswer(old)
 
     request = {"id": scenario_id, "expectedVersion": expected_version}
@@ -181,6 +185,18 @@ def _cells(saved: SavedScenario) -> dict[str, Any]:
     for name in ("created_at", "updated_at"):
         cells[name] = cells[name].astimezone(UTC).replace(tzinfo=None)
     return cells
+
+
+def _tell(
+    connection: Connection, database: Database, operation: str, old: SavedScenario | None,
+    new: SavedScenario | None,
+) -> None:  # fmt: skip
+    (scenario_id, *_) = (saved.id for saved in (old, new) if saved is not None)
+    before, after = (None if saved is None else asdict(saved) for saved in (old, new))
+    append_row(
+        connection, database, operation=operation, subject=f"scenario {scenario_id}",
+        before=before, after=after,
+    )  # fmt: skip
 
 
 def _once(

@@ -262,5 +262,39 @@ jobs = Table(
     Column("created_at", DateTime, nullable=False),
     Column("started_at", DateTime),
     Column("finished_at", DateTime),
+    Column("asker", Text, nullable=False, server_default=""),
     UniqueConstraint("key"),
+)  # fmt: skip
+
+api_keys = Table(
+    "api_keys", metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of the whole key"),
+    Column("roles", Text, nullable=False, comment="JSON list"),
+    Column("operators", Text, nullable=False, comment="JSON list of CODE/ID"),
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime),
+    Column("revoked_at", DateTime),
+    Column("last_used_at", DateTime),
+)  # fmt: skip
+audit = Table(
+    "audit", metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False, comment="ISO 8601, UTC"),
+    Column("who", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text, comment="JSON of what was there"),
+    Column("after", Text, comment="JSON of what is there now"),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)  # fmt: skip
+audit_head = Table(
+    "audit_head", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
 )  # fmt: skip
