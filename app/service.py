@@ -32,11 +32,12 @@ class Service:
     """Opened by the server's lifespan. Until `ready` is set it answers that it is starting."""
 
     settings: Settings
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = field(init=False)
     ready: Event = field(default_factory=Event)
     stopping: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
+        self.limits = Limits(cost=self.settings.cost)
         self.pool = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="work")
         self.documents: Documents = make_documents(limits=self.limits, suggestions=self.settings.suggestions)
         self.asked: set[Event] = set()

@@ -67,6 +67,8 @@ class Settings:
     """Largest request body; more is answered with 413."""
     request_seconds: float = 120.0
     """Longest time for one request; its work is stopped then."""
+    cost: int = 120_000
+    """Most that one request may cost, in milliseconds of one processor core; more has to be a job."""
     solve_seconds: float = 60.0
     """Longest time limit that a request may give a solver."""
     threads: int = 8
@@ -94,6 +96,7 @@ class Settings:
             "threads",
             "body_bytes",
             "request_seconds",
+            "cost",
             "solve_seconds",
             "shutdown_seconds",
             "requests_per_minute",

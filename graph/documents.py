@@ -48,6 +48,11 @@ class Documents:
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def limits(self) -> Limits | None:
+        """The limits that texts are read within; None where there are none."""
+        return self._limits
+
     def document(self, text: str) -> Document:
         """The text as read, from memory where it was asked before."""
         with self._lock:

@@ -124,14 +124,15 @@ def _allowed(*, mutations: bool) -> set[OperationType]:
 
 def _answer_of(result: ExecutionResult | PreExecutionError, *, request_id: str) -> Answer:
     errors = [told(error, request_id=request_id) for error in result.errors or ()]
+    more = {"extensions": result.extensions} if result.extensions else {}
     if not errors:
-        return Answer({"data": result.data}, Outcome.DONE)
+        return Answer({"data": result.data, **more}, Outcome.DONE)
     request_error = isinstance(result, PreExecutionError) or (
         result.data is None and all(error.path is None for error in errors)
     )
     if request_error:
         return refusal(errors, _outcome_of(errors), request_id=request_id)
-    body = {"data": result.data, "errors": [error.formatted for error in errors]}
+    body = {"data": result.data, "errors": [error.formatted for error in errors], **more}
     return Answer(body, Outcome.PARTIAL if result.data is not None else Outcome.FAILED)
 
 

@@ -34,12 +34,14 @@ class Limits:
     15 and 30 in aliases, 1,000 and 15,000 in tokens (FACTS D1).
 
     `repeats` bounds how often one response name stands in one selection: validation compares each pair.
+    `cost` is in milliseconds of one processor core: the two minutes that a request may take (graph/cost.py).
     """
 
     characters: int = 100_000
     tokens: int = 2_000
     list_items: int = 5_000
     errors: int = 5
+    cost: int = 120_000
     operations: int = _of_document(20, "operations")
     depth: int = _of_document(14, "levels of fields")
     aliases: int = _of_document(30, "aliases")

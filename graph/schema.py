@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
 from graph import enums
+from graph.cost import CountCost
 from graph.documents import ReadDocuments
 from graph.errors import TellErrors, is_bug
 from graph.mutation import Mutation
@@ -58,7 +59,7 @@ def _schema(*, sort: bool) -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[TellErrors, ReadDocuments],
+        extensions=[TellErrors, ReadDocuments, CountCost],
         execution_context_class=RowExecutor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )

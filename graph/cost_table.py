@@ -1,0 +1,154 @@
+"""Cost table: what each field that makes work costs, in thousandths of a second of one processor core.
+
+The figures are estimates from measurements (docs/measurements.md): they tell ten milliseconds from ten
+minutes, not more. A field that is not listed and works off the loop costs UNLISTED, so that nobody gets
+work for nothing by forgetting a line; a test asks whoever adds such a field to choose.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from network import model
+
+PLAIN = 0.005
+"""Reading a value that is there: building and encoding one field of an answer."""
+UNLISTED = 20_000.0
+"""An analysis without a line in the table; the seconds that it asks of a solver come on top."""
+MUTATION = 10.0
+INTROSPECTION = 50.0
+PAGE = 100
+"""Items taken for a list whose length nobody says."""
+
+Given = Mapping[str, Any]
+"""The arguments of a field, variables put in and defaults filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large a network is."""
+
+    nodes: int = 0
+    villages: int = 0
+    sites: int = 0
+    operators: int = 0
+
+    @property
+    def search(self) -> float:
+        """One search from a place, or from all outlets at once, over the whole of the roads."""
+        return 1e-4 * self.nodes
+
+
+def scale_of(networks: Iterable[model.Network]) -> Scale:
+    """The scale of networks together, as stored: what a request adds to them is counted as changes."""
+    total = Scale()
+    for network in networks:
+        total = Scale(
+            total.nodes + len(network.roads.node_ids),
+            total.villages + len(network.villages),
+            total.sites + len(network.sites),
+            total.operators + len(network.operators),
+        )
+    return total
+
+
+Estimate = Callable[[Given, Scale], float]
+
+
+def _free(_given: Given, _scale: Scale) -> float:
+    return 1.0
+
+
+def seconds_asked(given: Given) -> float:
+    """Milliseconds that the arguments let a solver search, wherever they say so."""
+    asked = 0.0
+    for value in given.values():
+        if isinstance(value, Mapping):
+            seconds = value.get("timeLimitSeconds")
+            asked += max(float(seconds or 0.0), 0.0) * 1000
+    return asked
+
+
+def _items(given: Given, name: str, absent: int) -> int:
+    """Length of a list of the input, `absent` where it is not given."""
+    found = (given.get("input") or {}).get(name)
+    return absent if found is None else len(found)
+
+
+def _coverage(_given: Given, scale: Scale) -> float:
+    return 2 + scale.search + 0.02 * scale.villages
+
+
+def _comparison(given: Given, scale: Scale) -> float:
+    return 2 * _coverage(given, scale)
+
+
+def _travel(given: Given, scale: Scale) -> float:
+    rows, columns = len(given.get("from") or ()), len(given.get("to") or ())
+    return 1 + rows * scale.search + 1e-3 * rows * columns
+
+
+def _service_radii(given: Given, scale: Scale) -> float:
+    sites = _items(given, "siteIds", scale.sites)
+    return 1 + sites * (scale.search + 0.5 * _items(given, "breaks", 1))
+
+
+def _matrix(scale: Scale) -> float:
+    """Travel times between all places, which solvers start from."""
+    return scale.villages * scale.search
+
+
+def _solver(given: Given, scale: Scale) -> float:
+    return seconds_asked(given) + _matrix(scale)
+
+
+def _fair_shares(given: Given, scale: Scale) -> float:
+    """Each coalition of n operators is a plan of its own: 2^n - 1 of them."""
+    coalitions = 2.0 ** min(_items(given, "operators", scale.operators), 40) - 1
+    return seconds_asked(given) + 250.0 * coalitions + _matrix(scale)
+
+
+def _criticality(given: Given, scale: Scale) -> float:
+    """A search for each thing that may fail: about a third as many roads as nodes are in use."""
+    named = _items(given, "linkIds", 0) + 20 * _items(given, "hazards", 0)
+    return 20 + (named or 0.35 * scale.nodes) * scale.search
+
+
+def _sweep(given: Given, scale: Scale) -> float:
+    grids = [_items(given, axis, 1) or 1 for axis in ("radii", "seasons", "speedFactors")]
+    openings = 1 + _items(given, "openings", 0)
+    return grids[0] * grids[1] * grids[2] * openings * _coverage(given, scale)
+
+
+def _what_if(given: Given, scale: Scale) -> float:
+    return 2 + 0.2 * len(given.get("changes") or ()) + scale.search
+
+
+COSTS: dict[str, Estimate] = {
+    "Gap.fix": _coverage,
+    "Network.coverage": _coverage,
+    "Network.criticality": _criticality,
+    "Network.daysOfCover": _coverage,
+    "Network.fairShares": _fair_shares,
+    "Network.pooledRoutes": _solver,
+    "Network.rollout": _solver,
+    "Network.serviceRadii": _service_radii,
+    "Network.siting": _solver,
+    "Network.sweep": _sweep,
+    "Network.targets": _comparison,
+    "Network.travel": _travel,
+    "Network.whatIf": _what_if,
+    "Ring.geometry": lambda _given, scale: 0.5 + 1e-4 * scale.nodes,
+    "Scenario.baseChanged": _free,
+    "Scenario.problems": _what_if,
+    "WhatIf.comparison": _comparison,
+}
+"""One line a field below the roots that works off the loop or takes an input, by `Type.field`."""
+
+LENGTHS: dict[str, Callable[[Given, Scale], int]] = {
+    "Coverage.gaps": lambda given, scale: scale.villages if given.get("first") is None else given["first"],
+    "Coverage.places": lambda _given, scale: scale.villages,
+    "ServiceRadii.sites": lambda _given, scale: scale.sites,
+    "ServiceRadius.rings": lambda _given, _scale: 3,
+}
+"""How many items a list has, where that is known; PAGE elsewhere."""
