@@ -65,7 +65,7 @@ class Cost:
         if self.used <= self.limit:
             return None
         message = (
-            f"This request would cost {self.used} (about {self.used / 1000:g} s of one processor core) and "
+            f"This request would cost {self.used} (about {self.used / 1000:.0f} s of one processor core) and "
             f"{self.limit} is the most of one request. Run it as a job (startJob), or ask for less."
         )
         wrong = AskingError(message, ErrorCode.COST_EXCEEDED)
@@ -100,7 +100,7 @@ def makes_work(schema: GraphQLSchema, type_name: str, field_name: str) -> bool:
     if parent in roots or not isinstance(field, GraphQLField):
         return False
     resolver = getattr((field.extensions or {}).get("strawberry-definition"), "base_resolver", None)
-    return "input" in field.args or bool(resolver and (resolver.is_async or resolver.is_async_generator))
+    return "input" in field.args or bool(resolver and resolver.is_async)
 
 
 class _Walk:

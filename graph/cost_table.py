@@ -108,6 +108,11 @@ def _fair_shares(given: Given, scale: Scale) -> float:
     return seconds_asked(given) + 250.0 * coalitions + _matrix(scale)
 
 
+def _advice(given: Given, scale: Scale) -> float:
+    """Each step weighs every place anew against what it would serve."""
+    return seconds_asked(given) + _matrix(scale) + 0.01 * scale.villages * scale.villages
+
+
 def _criticality(given: Given, scale: Scale) -> float:
     """A search for each thing that may fail: about a third as many roads as nodes are in use."""
     named = _items(given, "linkIds", 0) + 20 * _items(given, "hazards", 0)
@@ -126,9 +131,11 @@ def _what_if(given: Given, scale: Scale) -> float:
 
 COSTS: dict[str, Estimate] = {
     "Gap.fix": _coverage,
+    "Network.buildAdvice": _advice,
     "Network.coverage": _coverage,
     "Network.criticality": _criticality,
     "Network.daysOfCover": _coverage,
+    "Network.districting": _solver,
     "Network.fairShares": _fair_shares,
     "Network.pooledRoutes": _solver,
     "Network.rollout": _solver,

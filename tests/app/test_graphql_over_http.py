@@ -81,7 +81,7 @@ def test_the_accept_header_chooses(client: TestClient, accept: str | None, expec
         request.headers["accept"] = accept
     answer = client.send(request)
     assert answer.headers["content-type"] == f"{expected}; charset=utf-8"
-    assert answer.json() == {"data": {"networks": [{"code": "toy"}]}}
+    assert answer.json()["data"] == {"networks": [{"code": "toy"}]}
 
 
 @pytest.mark.parametrize("accept", ["text/plain", "image/*", f"{JSON};q=0", "text/html;q=1, text/xml"])
@@ -114,7 +114,7 @@ def test_data_is_absent_when_a_request_is_refused(client: TestClient) -> None:
 
 def test_unknown_members_of_a_request_are_ignored(client: TestClient) -> None:
     """The released text reserves them for later."""
-    assert ask(client, SOUND, surprise=1).json() == {"data": {"networks": [{"code": "toy"}]}}
+    assert ask(client, SOUND, surprise=1).json()["data"] == {"networks": [{"code": "toy"}]}
 
 
 def test_null_is_absent(client: TestClient) -> None:
@@ -136,7 +136,7 @@ def test_queries_come_by_get_too(client: TestClient) -> None:
         headers={"accept": GRAPHQL},
     )
     assert answer.status_code == 200
-    assert answer.json() == {"data": {"network": {"name": "Toy county"}}}
+    assert answer.json()["data"] == {"network": {"name": "Toy county"}}
 
 
 def test_no_mutation_by_get(client: TestClient, strict: TestClient, toy_url: str) -> None:
@@ -149,7 +149,19 @@ def test_no_mutation_by_get(client: TestClient, strict: TestClient, toy_url: str
             answer = one.get("/graphql", params={"query": text}, headers={"accept": accept})
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     found = ask(client, '{ scenarios(networkCode: "toy") { id } }').json()
-    assert found == {"data": {"scenarios": []}}
+    assert found["data"] == {"scenarios": []}
+
+
+def test_what_costs_too_much_is_refused_and_its_way_out_told(client: TestClient) -> None:
+    """COST_EXCEEDED before anything is computed; whatever is answered tells its cost."""
+    text = '{ network(code: "toy") { pooledRoutes(input: {timeLimitSeconds: 200}) { saving } } }'
+    refused = ask(client, text)
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["extensions"] == {
+        "code": "COST_EXCEEDED",
+        "cost": {"used": 200_001, "limit": 120_000},
+    }
+    assert ask(client, SOUND).json()["extensions"] == {"cost": {"used": 1, "limit": 120_000}}
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])

@@ -32,7 +32,10 @@ def test_a_query_is_answered_and_completed(socket: WebSocketTestSession) -> None
     assert socket.receive_json(mode="text") == {
         "id": "1",
         "type": "next",
-        "payload": {"data": {"network": {"name": "Toy county"}}},
+        "payload": {
+            "data": {"network": {"name": "Toy county"}},
+            "extensions": {"cost": {"used": 1, "limit": 120_000}},
+        },
     }
     assert socket.receive_json() == {"id": "1", "type": "complete"}
 
@@ -53,7 +56,7 @@ def test_a_refused_query_is_an_error_message(socket: WebSocketTestSession, query
     assert (message["id"], message["type"]) == ("1", "error")
     assert message["payload"][0]["extensions"]["code"] == code
     subscribe(socket, SOUND, "2")
-    assert socket.receive_json()["payload"] == DATA
+    assert socket.receive_json()["payload"]["data"] == DATA["data"]
 
 
 @pytest.mark.parametrize(
@@ -144,4 +147,4 @@ def test_no_mutation_by_get_in_a_stream_either(client: TestClient) -> None:
     (_, data), _ = events(answer.text)
     assert "mutation" in json.loads(data)["errors"][0]["message"]
     found = client.post("/graphql", json={"query": '{ scenarios(networkCode: "toy") { id } }'}).json()
-    assert found == {"data": {"scenarios": []}}
+    assert found["data"] == {"scenarios": []}

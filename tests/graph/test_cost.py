@@ -33,7 +33,7 @@ def of_network(fields: str, **variables: Any) -> float:
 
 
 def test_every_field_that_makes_work_has_a_line() -> None:
-    """Whoever adds an analysis chooses what it costs (graph/cost_table.py), and no line is left of one gone."""
+    """Whoever adds an analysis chooses what it costs (graph/cost_table.py); no line is left of one gone."""
     schema = core_schema()
     fields = {
         (type_name, field_name)
@@ -85,7 +85,7 @@ def test_coalitions_count_by_their_number(operators: int, coalitions: int) -> No
     named = "[" + ",".join(f'"o{i}"' for i in range(operators)) + "]"
     asked = f"fairShares(input: {{operators: {named}, timeLimitSeconds: 10}}) {{ problems {{ code }} }}"
     plain = of_network(asked) - 10_000 - 244 * 0.5
-    assert plain == pytest.approx(250 * coalitions + PAGE * PLAIN)
+    assert plain == pytest.approx(250 * coalitions + PAGE * PLAIN, abs=0.01)
 
 
 def test_what_a_list_holds_counts_as_often_as_the_list_is_long() -> None:
@@ -139,7 +139,7 @@ def test_what_costs_too_much_is_refused_before_it_is_computed(
     assert made.outcome is Outcome.REFUSED
     (error,) = made.body["errors"]
     assert error["extensions"] == {"code": "COST_EXCEEDED", "cost": {"used": 121_001, "limit": 120_000}}
-    assert "121 s" in error["message"]
+    assert "about 121 s" in error["message"]
     assert "startJob" in error["message"]
 
 
