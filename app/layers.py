@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.datums import Datum
 from geo.shapes import are_empty, joined_by, lines_through, points_at, shapes_of_wkb
-from geo.tiles import TileLayer, tile_layer
+from geo.tiles import TileLayer, shown_in, tile_layer
 from network.model import Network
 
+UNSHIFTED = (Datum.WGS84, Datum.CGCS2000)
 _CLASS_ZOOM = MappingProxyType(
     {"motorway": 0, "trunk": 0, "primary": 6, "secondary": 8, "tertiary": 9, "motorway_link": 9}
 )
@@ -20,10 +22,18 @@ _MINOR_ZOOMS = ((20_000, 10), (80_000, 11), (400_000, 12))
 _MINOR_ZOOM_LAST = 13
 
 
-def find_layer(network: Network, name: str) -> TileLayer | None:
-    """The layer of that name, made once for each network; None where there is none of that name."""
+def find_layer(network: Network, name: str, *, datum: Datum = Datum.WGS84) -> TileLayer | None:
+    """The layer of that name, made once for each network; None where there is none of that name.
+
+    In another datum it is a copy shifted for display over such a map.
+    """
     make = LAYERS.get(name)
-    return None if make is None else network.memo.get(("app.layers", name), lambda: make(network))
+    if make is None:
+        return None
+    layer = network.memo.get(("app.layers", name), lambda: make(network))
+    if datum in UNSHIFTED:
+        return layer
+    return network.memo.get(("app.layers", name, datum), lambda: shown_in(layer, datum))
 
 
 def minor_zoom(link_count: int) -> int:

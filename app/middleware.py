@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from uuid import uuid4
 
 import structlog
@@ -12,24 +13,43 @@ from app.metrics import Metrics
 log = structlog.get_logger("liutong.http")
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
-_STATIC_POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    b"connect-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    b"frame-ancestors 'none'"
-)
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-_KNOWN_ROUTES = ("/graphql", "/explorer", "/health", "/metrics", "/static", "/tiles", "/export", "/")
+_KNOWN_ROUTES = (
+    "/graphql",
+    "/explorer",
+    "/health",
+    "/metrics",
+    "/static",
+    "/tiles",
+    "/basemap",
+    "/export",
+    "/",
+)
+
+
+def page_policy(origins: Sequence[str] = ()) -> bytes:
+    """What pages may do: nothing but our own files, and tiles from these origins alone.
+
+    A worker lives under the policy of its own file, so every answer carries the same one.
+    """
+    others = "".join(f" {origin}" for origin in origins)
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src 'self' data: blob:{others}; connect-src 'self'{others}; "
+        "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return policy.encode("ascii")
 
 
 class Attend:
     """Pure ASGI, so that a streamed answer stays a stream."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, policy: bytes) -> None:
+        self._app, self._metrics, self._policy = app, metrics, policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Attend to one request; lifespan messages pass."""
@@ -46,7 +66,7 @@ class Attend:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _with_headers(message["headers"], request_id)
+                message["headers"] = _with_headers(message["headers"], request_id, self._policy)
             await send(message)
 
         self._metrics.running.inc()
@@ -76,9 +96,11 @@ def _request_id(scope: Scope) -> str:
     return uuid4().hex[:16]
 
 
-def _with_headers(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+def _with_headers(
+    headers: list[tuple[bytes, bytes]], request_id: str, policy: bytes
+) -> list[tuple[bytes, bytes]]:
     present = {name for name, _ in headers}
     added = [(b"x-request-id", request_id.encode()), *_HEADERS]
     if b"content-security-policy" not in present:
-        added.append((b"content-security-policy", _STATIC_POLICY))
+        added.append((b"content-security-policy", policy))
     return [*headers, *added]

@@ -16,11 +16,12 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from app.admission import Admission, Admit
+from app.basemap import BasemapEndpoint
 from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
 from app.logs import configure_logs
 from app.metrics import CONTENT_TYPE, Metrics
-from app.middleware import Attend
+from app.middleware import Attend, page_policy
 from app.pages import explorer, first_page, static_files
 from app.service import Service
 from app.settings import Settings, settings_of
@@ -32,7 +33,7 @@ log = structlog.get_logger("liutong")
 
 def create_app(settings: Settings) -> Starlette:
     """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
-    service, metrics = Service(settings), Metrics()
+    service, metrics, basemap = Service(settings), Metrics(), settings.background
     admission = Admission(service)
     graphql = GraphQLEndpoint(service)
     sockets = SocketEndpoint(service.asking, admission, origins=settings.origins)
@@ -61,12 +62,16 @@ def create_app(settings: Settings) -> Starlette:
             Route("/explorer", explorer),
             TileEndpoint(service).route,
             ExportEndpoint(service).route,
+            *BasemapEndpoint(basemap).routes,
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", figures),
             Mount("/static", static_files(), name="static"),
         ],
-        middleware=[Middleware(Attend, metrics=metrics), Middleware(Admit, admission=admission)],
+        middleware=[
+            Middleware(Attend, metrics=metrics, policy=page_policy(basemap.origins)),
+            Middleware(Admit, admission=admission),
+        ],
         exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
         lifespan=lambda _app: _lifespan(service, metrics),
     )

@@ -5,7 +5,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from app.basemap import Basemap, basemap_of
 from app.dask_jobs import Cluster
+from geo.datums import Datum
 from store.askers import Role
 
 ENVIRONMENT = "LIUTONG_"
@@ -79,6 +81,12 @@ class Settings:
     """False keeps the schema to those who have it."""
     origins: tuple[str, ...] = ()
     """Other origins whose pages may open a WebSocket."""
+    basemap: tuple[str, ...] = ()
+    """Background of the map page: one PMTiles file, or addresses of tiles (XYZ or WMTS, Web Mercator)."""
+    basemap_attribution: str = ""
+    """Whose map that is; shown on the map, and asked for whenever a basemap is set."""
+    basemap_datum: Datum = Datum.WGS84
+    """GCJ02 where the tiles are shifted as the law asks of public Chinese maps (高德, 腾讯)."""
     shutdown_seconds: int = 8
     """How long running requests may take to end after the signal to stop."""
     dask: str = ""
@@ -105,7 +113,7 @@ class Settings:
                 raise ValueError(f"the setting {name} is {getattr(self, name)}, and must be above 0")
         if not 0 <= self.port < 65536:
             raise ValueError(f"the setting port is {self.port}, and must be 0 to 65535")
-        _ = self.cluster  # which checks what is named for it
+        _ = self.cluster, self.background  # which check what is named for them
         self._check_auth()
 
     def _check_auth(self) -> None:
@@ -127,6 +135,11 @@ class Settings:
                 raise ValueError(f"the setting oidc_role_names holds {pair!r}, and must hold theirs=ours")
             found[theirs] = Role(ours)
         return found or {role.value: role for role in Role}
+
+    @property
+    def background(self) -> Basemap:
+        """What lies under the map page's own layers."""
+        return basemap_of(self.basemap, attribution=self.basemap_attribution, datum=self.basemap_datum)
 
     @property
     def cluster(self) -> Cluster | None:

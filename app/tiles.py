@@ -1,4 +1,7 @@
-"""Tiles over HTTP: /tiles/{code}/{layer}/{z}/{x}/{y}.mvt, kept by the network's fingerprint."""
+"""Tiles over HTTP: /tiles/{code}/{layer}/{z}/{x}/{y}.mvt, kept by the network's fingerprint.
+
+`crs=GCJ02` gives them shifted for display over maps of that datum, and says so in a header.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -8,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.basemap import DATUMS
 from app.compression import compressed
-from app.layers import LAYERS, find_layer
+from app.layers import LAYERS, UNSHIFTED, find_layer
 from app.service import Service
+from geo.datums import Datum
 from geo.tiles import encode_tile, is_tile
 from network.model import Network
 
@@ -19,7 +24,7 @@ KEPT_BYTES = 64_000_000
 """Encoded tiles kept by one server process; those asked longest ago go first."""
 _YEAR_S = 31_536_000
 
-Key = tuple[str, str, int, int, int]
+Key = tuple[str, str, Datum, int, int, int]
 
 
 class TileEndpoint:
@@ -51,22 +56,26 @@ class TileEndpoint:
         z, x, y = path["z"], path["x"], path["y"]
         if not is_tile(z=z, x=x, y=y):
             return _told(f"There is no tile {z}/{x}/{y}.", 404)
-        headers = self._headers(request, network)
+        crs = request.query_params.get("crs", Datum.WGS84.value)
+        if crs not in [datum.value for datum in DATUMS]:
+            return _told(f"There are no tiles in {crs!r}; there are {', '.join(DATUMS)}.", 400)
+        headers = self._headers(request, network, Datum(crs))
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        key = (network.fingerprint(), path["layer"], z, x, y)
+        key = (network.fingerprint(), path["layer"], Datum(crs), z, x, y)
         body = await loop.run_in_executor(self._service.pool, self._tile, network, key)
         content, encoding = compressed(body, request.headers.get("accept-encoding", ""))
         if encoding:
             headers["content-encoding"] = encoding
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
-    def _headers(self, request: Request, network: Network) -> dict[str, str]:
+    def _headers(self, request: Request, network: Network, datum: Datum) -> dict[str, str]:
         """An address with `v`, the fingerprint's beginning, never changes its content."""
         version = request.query_params.get("v", "")
         fixed = len(version) >= 8 and network.fingerprint().startswith(version)
-        return {
-            "etag": f'"{network.fingerprint()[:32]}"',
+        shifted = {} if datum in UNSHIFTED else {"x-display-only": datum.value}
+        return shifted | {
+            "etag": f'"{network.fingerprint()[:32]}-{datum.value}"',
             "cache-control": f"public, max-age={_YEAR_S}, immutable" if fixed else "no-cache",
             "vary": "Accept-Encoding",
         }
@@ -76,9 +85,9 @@ class TileEndpoint:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        layer = find_layer(network, key[1])
+        layer = find_layer(network, key[1], datum=key[2])
         assert layer is not None, "asked for a layer that is not there"
-        body = encode_tile(layer, z=key[2], x=key[3], y=key[4])
+        body = encode_tile(layer, z=key[3], x=key[4], y=key[5])
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = body

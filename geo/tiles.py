@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from geo.datums import Datum, of_wgs84
+
 Shapes = NDArray[np.object_]
 
 EXTENT = 4096
@@ -56,6 +58,12 @@ def tile_layer(
     return TileLayer(name, flat, tuple(properties), zooms)
 
 
+def shown_in(layer: TileLayer, datum: Datum) -> TileLayer:
+    """The layer as it lies on maps of that datum: for display only, nothing is measured or kept by it."""
+    moved = shapely.transform(layer.shapes, lambda metres: _to_mercator(_shifted(_to_degrees(metres), datum)))
+    return TileLayer(layer.name, np.atleast_1d(moved), layer.properties, layer.least_zoom)
+
+
 def is_tile(*, z: int, x: int, y: int) -> bool:
     """True where there is a tile of that number: zoom 0 to 22, columns and rows 0 to 2^z - 1."""
     return 0 <= z <= ZOOM_MAX and 0 <= x < 2**z and 0 <= y < 2**z
@@ -97,3 +105,13 @@ def _to_mercator(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
     east = degrees[:, 0] * (_HALF_M / 180.0)
     north = np.log(np.tan(np.pi / 4 + np.radians(degrees[:, 1]) / 2)) * 6378137.0
     return np.column_stack((east, north))
+
+
+def _to_degrees(metres: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Longitudes and latitudes of Web-Mercator metres."""
+    lat = 2 * np.arctan(np.exp(metres[:, 1] / 6378137.0)) - np.pi / 2
+    return np.column_stack((metres[:, 0] * (180.0 / _HALF_M), np.degrees(lat)))
+
+
+def _shifted(degrees: NDArray[np.float64], datum: Datum) -> NDArray[np.float64]:
+    return np.column_stack(of_wgs84(datum, lon=degrees[:, 0], lat=degrees[:, 1]))

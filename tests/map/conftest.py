@@ -1,5 +1,6 @@
 """A real browser on a real server: headless Chromium without any network but the server's own address."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -30,9 +31,22 @@ _FLAGS = (
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server on both shipped districts; the page itself waits until it is ready."""
-    folder = tmp_path_factory.mktemp("served")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the servers of these tests keep their database, which holds both shipped districts."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="package")
+def address(folder: Path) -> Iterator[str]:
+    """The address of a server as it comes; the page itself waits until it is ready."""
+    with served(folder) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """A server on the database in the folder, with settings of its own: the address it listens on."""
+    environment = {**os.environ, **{f"LIUTONG_{name.upper()}": value for name, value in settings.items()}}
     command = [
         sys.executable,
         "-c",
@@ -43,8 +57,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "--database",
         f"sqlite:///{folder}/map.db",
     ]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+    with (folder / "log").open("a") as log:
+        server = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+        )
     try:
         assert server.stdout is not None
         said = next(line for line in server.stdout if "/explorer" not in line and "http://" in line)

@@ -1,9 +1,9 @@
 """A planner at the map: opens it, clicks and drags, reads what it says, and notes what goes wrong."""
 
 import json
+import urllib.parse
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from playwright.sync_api import ConsoleMessage, Error, FloatRect, Page, Request
 
@@ -64,7 +64,7 @@ class Planner:
 
     def link(self, **choice: str) -> str:
         """The address of a choice, on the plan's first milestone if on no other day."""
-        return f"{self.address}#{urlencode({'d': 'nanchuan', 't': DAY, **choice})}"
+        return f"{self.address}#{urllib.parse.urlencode({'d': 'nanchuan', 't': DAY, **choice})}"
 
     def wait(self) -> None:
         """Until everything asked is answered and drawn."""
@@ -75,6 +75,12 @@ class Planner:
         """Open a panel by its tab."""
         self.page.click(f"#tab-{name}")
         self.page.wait_for_selector(f"#tab-{name}[aria-selected=true]")
+
+    def changes(self) -> list[dict[str, Any]]:
+        """The changes that the address holds."""
+        parts = urllib.parse.parse_qs(self.page.url.partition("#")[2])
+        found: list[dict[str, Any]] = json.loads(parts.get("w", ["[]"])[0])
+        return found
 
     def text(self, selector: str) -> str:
         """What a part of the page says, on one line."""
@@ -112,6 +118,13 @@ class Planner:
         body = answer.json()
         assert "errors" not in body, body
         return body["data"]["network"]
+
+    def map_picture(self) -> bytes:
+        """What the map shows, without what lies over it."""
+        box = self.page.locator("#map").bounding_box()
+        assert box is not None, "the map is not on the page"
+        clip: FloatRect = {"x": box["x"] + 330, "y": box["y"], "width": 500, "height": box["height"] - 60}
+        return self.page.screenshot(clip=clip)
 
     def picture(self, name: str, *, clip: FloatRect | None = None) -> None:
         """Keep a screenshot, and see that it is not one empty colour."""

@@ -161,3 +161,29 @@ def test_english_by_a_switch(planner: Planner) -> None:
     assert planner.rates()[0] == "185 of 244 places"
     planner.page.click("#language")
     assert planner.rates()[0] == "185 / 244 个"
+
+
+def test_the_ground_shows_what_is_asked(planner: Planner) -> None:
+    """Tinted by the townships' shares with their classes in figures, or by catchments; the link keeps it."""
+    planner.open()
+    pictures = [planner.map_picture()]
+    for ground in ("townships", "catchments", "none"):
+        planner.page.select_option("#ground", ground)
+        planner.wait()
+        assert f"g={ground}" in planner.page.url
+        pictures.append(planner.map_picture())
+        planner.picture(f"ground-{ground}")
+        classes = planner.page.locator("#legend .shares li").all_inner_texts()
+        expected = ["0–50%", "50–70%", "70–85%", "85–95%", "95–100%"]
+        assert classes == (expected if ground == "townships" else [])
+    assert len(set(pictures)) == len(pictures), "each looks different"
+
+
+def test_sites_out_of_business_are_hidden_by_a_switch(planner: Planner) -> None:
+    """And shown again; the link keeps it."""
+    planner.open()
+    shown = planner.map_picture()
+    planner.page.uncheck("#show-inactive")
+    planner.wait()
+    assert "h=inactive" in planner.page.url
+    assert planner.map_picture() != shown

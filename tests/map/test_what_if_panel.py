@@ -1,7 +1,6 @@
 """What-if by hand: drag, close, open, bar, rain; undo and redo; saved, and shared by a link."""
 
 import json
-import urllib.parse
 
 from playwright.sync_api import expect
 
@@ -9,13 +8,6 @@ from tests.map.planner import Planner
 
 OUTLET = "outlet-500119002209"
 NAME = "三汇村综合服务社"
-
-
-def changes_of(planner: Planner) -> list[dict[str, dict[str, object]]]:
-    """The changes that the address holds."""
-    parts = urllib.parse.parse_qs(planner.page.url.partition("#")[2])
-    found: list[dict[str, dict[str, object]]] = json.loads(parts.get("w", ["[]"])[0])
-    return found
 
 
 def use(planner: Planner, tool: str) -> None:
@@ -39,17 +31,17 @@ def test_an_outlet_is_dragged(planner: Planner) -> None:
     mouse.up()
     planner.page.wait_for_selector("#compare")
     planner.wait()
-    (change,) = changes_of(planner)
+    (change,) = planner.changes()
     assert change["moveSite"]["id"] == OUTLET
     assert planner.text(".changes").startswith(f"移动 {NAME}")
     planner.picture("what-if")
     planner.page.click("#undo")
     planner.wait()
-    assert changes_of(planner) == []
+    assert planner.changes() == []
     assert planner.rates() == before
     planner.page.click("#redo")
     planner.wait()
-    assert changes_of(planner) == [change]
+    assert planner.changes() == [change]
 
 
 def test_an_outlet_is_closed_and_reopened(planner: Planner) -> None:
@@ -59,11 +51,11 @@ def test_an_outlet_is_closed_and_reopened(planner: Planner) -> None:
     planner.panel("whatIf")
     use(planner, "close")
     planner.click_map()
-    assert changes_of(planner) == [{"closeSite": {"id": OUTLET}}]
+    assert planner.changes() == [{"closeSite": {"id": OUTLET}}]
     assert "三汇村" in planner.text(".villages")
     assert planner.rates()[2] == "45 / 244 个"
     planner.click_map()
-    assert changes_of(planner) == []
+    assert planner.changes() == []
 
 
 def test_a_road_is_barred_and_freed(planner: Planner) -> None:
@@ -73,11 +65,11 @@ def test_a_road_is_barred_and_freed(planner: Planner) -> None:
     planner.panel("whatIf")
     use(planner, "road")
     planner.click_map()
-    (change,) = changes_of(planner)
+    (change,) = planner.changes()
     (link,) = change["closeRoad"]["linkIds"]
     assert planner.text(".changes").startswith(f"封路 {link}")
     planner.click_map()
-    assert changes_of(planner) == []
+    assert planner.changes() == []
 
 
 def test_an_outlet_is_opened_in_a_village(planner: Planner) -> None:
@@ -88,7 +80,7 @@ def test_an_outlet_is_opened_in_a_village(planner: Planner) -> None:
     planner.panel("whatIf")
     use(planner, "add")
     planner.click_map()
-    (change,) = changes_of(planner)
+    (change,) = planner.changes()
     assert (change["addSite"]["village"], change["addSite"]["name"]) == ("500119002015", "文华社区")
     assert planner.rates()[2] == "47 / 244 个"
 
@@ -100,12 +92,12 @@ def test_rain_on_the_rural_roads(planner: Planner) -> None:
     planner.page.keyboard.press("Home")
     planner.page.wait_for_selector("#compare")
     planner.wait()
-    (change,) = changes_of(planner)
+    (change,) = planner.changes()
     assert change == {"scaleSpeed": {"facilityTypes": ["unclassified", "residential"], "factor": 0.3}}
     assert "失去覆盖" in planner.text("#panel")
     planner.page.keyboard.press("End")
     planner.wait()
-    assert changes_of(planner) == []
+    assert planner.changes() == []
 
 
 def test_the_same_without_a_map(planner: Planner) -> None:
@@ -116,10 +108,10 @@ def test_the_same_without_a_map(planner: Planner) -> None:
     planner.page.select_option("#key-village", "500119002015")
     planner.page.click("text=把网点移到村")
     planner.wait()
-    assert changes_of(planner) == [{"moveSite": {"id": OUTLET, "village": "500119002015"}}]
+    assert planner.changes() == [{"moveSite": {"id": OUTLET, "village": "500119002015"}}]
     planner.page.click("#clear")
     planner.wait()
-    assert changes_of(planner) == []
+    assert planner.changes() == []
 
 
 def test_a_change_that_does_not_apply_says_why(planner: Planner) -> None:
@@ -166,6 +158,6 @@ def test_a_scenario_is_saved_opened_and_erased(planner: Planner) -> None:
     planner.wait()
     planner.page.click("[aria-label='打开: 关三汇']")
     planner.wait()
-    assert changes_of(planner) == [{"closeSite": {"id": OUTLET}}]
+    assert planner.changes() == [{"closeSite": {"id": OUTLET}}]
     planner.page.click("[aria-label='删除: 关三汇']")
     expect(planner.page.locator(".saved")).to_have_text("还没有保存的方案。")

@@ -1,23 +1,33 @@
 /** Atlas: the map itself, MapLibre GL behind a few plain verbs; without WebGL the page works without it. */
 
+import { shownFeature, WGS84 } from "./datum.mjs";
 import { drawnMark, MARK_NAMES, SCALE } from "./marks.mjs";
-import { markLayers, styleOf, TILE_LAYERS, tilesOf } from "./style.mjs";
+import { markLayers, styleOf, TILE_LAYERS, TINTED, tilesOf } from "./style.mjs";
 import { t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").Network} Network */
 /** @typedef {import("../vendor/maplibre-gl.mjs").Map} GlMap */
+/** @typedef {{fill: string, opacity: number}} Tint */
 /** @typedef {{type: "Feature", geometry: any, properties: Record<string, unknown>}} Feature */
 
 const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const CLOSE_UP = 12;
 const PADDING = Object.freeze({ top: 40, left: 30, right: 60, bottom: 110 });
-/** The buttons stand on the right, the source of the data at the bottom. */
+const LEGEND_WIDTH = 310;
+const WIDE = 800;
+/** The buttons stand on the right, the source of the data at the bottom, the legend on the left where there is room. */
 
 /** The map, or nothing behind the same verbs where it cannot be drawn. */
 export class Atlas {
-  /** @param {GlMap | null} map */
-  constructor(map) {
+  /**
+   * @param {GlMap | null} map
+   * @param {import("./datum.mjs").Datum} [datum] where our positions lie on this map
+   */
+  constructor(map, datum = WGS84) {
     this.map = map;
+    this.datum = datum;
+    /** @type {Record<string, Map<string, Tint>>} */
+    this.tints = { cells: new Map(), townships: new Map() };
     /** @type {string} */
     this.shown = "";
   }
@@ -26,32 +36,46 @@ export class Atlas {
   showNetwork(network) {
     if (!this.map) return;
     if (this.shown && this.shown !== network.code) {
-      this.map.removeFeatureState({ source: "cells", sourceLayer: "cells" });
+      for (const source of Object.keys(TINTED)) this.tint(source, new Map());
       for (const layer of TILE_LAYERS) {
-        /** @type {any} */ (this.map.getSource(layer)).setTiles(tilesOf(network, layer));
+        /** @type {any} */ (this.map.getSource(layer)).setTiles(tilesOf(network, layer, this.datum));
       }
       this.showWhole(network);
     }
     this.shown = network.code;
-    const named = network.townships.filter((township) => township.lon !== null);
-    this.show("names", named.map((township) => point(township, { name: township.name })));
   }
 
   /** Move to where the whole district is seen. @param {Network} network */
   showWhole(network) {
-    this.map?.fitBounds(boundsOf(network), { padding: PADDING, animate: false });
+    this.map?.fitBounds(boundsOf(network, this.datum), { padding: paddingOf(this.map.getContainer()), animate: false });
   }
 
   /** Put these features in place of what a source held. @param {string} source @param {Feature[]} features */
   show(source, features) {
-    /** @type {any} */ (this.map?.getSource(source))?.setData({ type: "FeatureCollection", features });
+    const shown = features.map((feature) => shownFeature(feature, this.datum));
+    /** @type {any} */ (this.map?.getSource(source))?.setData({ type: "FeatureCollection", features: shown });
   }
 
-  /** Tint the cells by how their places are reached. @param {Map<string, string>} reachByCode */
-  tint(reachByCode) {
-    for (const [id, reach] of reachByCode) {
-      this.map?.setFeatureState({ source: "cells", sourceLayer: "cells", id }, { reach });
+  /** Tint the ground, and leave untinted what is not named. @param {string} source @param {Map<string, Tint>} tints by code */
+  tint(source, tints) {
+    const before = this.tints[source];
+    const feature = (/** @type {string} */ id) => ({ source, sourceLayer: source, id });
+    for (const id of before.keys()) if (!tints.has(id)) this.map?.removeFeatureState(feature(id));
+    for (const [id, tint] of tints) {
+      const was = before.get(id);
+      if (was?.fill !== tint.fill || was.opacity !== tint.opacity) this.map?.setFeatureState(feature(id), tint);
     }
+    this.tints[source] = tints;
+  }
+
+  /** The layers of the background. @returns {string[]} */
+  get backgroundLayers() {
+    return this.map?.getLayersOrder().filter((layer) => layer.startsWith("basemap-")) ?? [];
+  }
+
+  /** Show these layers or hide them. @param {string[]} layers @param {boolean} visible */
+  toggle(layers, visible) {
+    for (const layer of layers) this.map?.setLayoutProperty(layer, "visibility", visible ? "visible" : "none");
   }
 
   /** Draw these links as barred. @param {string[]} linkIds */
@@ -63,12 +87,18 @@ export class Atlas {
   goTo(place) {
     if (!this.map) return;
     const zoom = Math.max(this.map.getZoom(), CLOSE_UP);
-    this.map.flyTo({ center: [place.lon, place.lat], zoom, duration: 900 });
+    this.map.flyTo({ center: this.datum.shown([place.lon, place.lat]), zoom, duration: 900 });
   }
 
   /** Move to where all these places are seen. @param {{lon: number, lat: number}[]} places */
   frame(places) {
-    this.map?.fitBounds(around(places), { padding: PADDING, maxZoom: CLOSE_UP, duration: 600 });
+    this.map?.fitBounds(around(places, this.datum), { padding: PADDING, maxZoom: CLOSE_UP, duration: 600 });
+  }
+
+  /** The position of a point of the map, in WGS84, to about a metre. @param {{lng: number, lat: number}} at */
+  position(at) {
+    const [lon, lat] = this.datum.real([at.lng, at.lat]).map((degrees) => Math.round(degrees * 1e5) / 1e5);
+    return { lon, lat };
   }
 
   /** The map's canvas with its last picture still in it; null without a map. @returns {Promise<HTMLCanvasElement | null>} */
@@ -99,15 +129,18 @@ export class Atlas {
  * The map in that element, ready to be drawn on.
  * @param {HTMLElement} element
  * @param {Network} network
+ * @param {import("./basemap.mjs").Basemap} basemap
+ * @param {import("./datum.mjs").Datum} datum
+ * @param {() => void} withoutBackground called when a tile of the background cannot be had
  * @returns {Promise<Atlas>}
  */
-export async function openAtlas(element, network) {
+export async function openAtlas(element, network, basemap, datum, withoutBackground) {
   const { Map: GlMap, NavigationControl, ScaleControl } = await import("../vendor/maplibre-gl.mjs");
   const map = new GlMap({
     container: element,
-    style: styleOf(network),
-    bounds: boundsOf(network),
-    fitBoundsOptions: { padding: PADDING },
+    style: styleOf(network, basemap, datum),
+    bounds: boundsOf(network, datum),
+    fitBoundsOptions: { padding: paddingOf(element) },
     attributionControl: false,
     localIdeographFontFamily: FONTS,
     dragRotate: false,
@@ -122,10 +155,16 @@ export async function openAtlas(element, network) {
   await new Promise((resolve) => map.once("style.load", resolve));
   for (const name of MARK_NAMES) map.addImage(name, drawnMark(name), { pixelRatio: SCALE });
   for (const layer of markLayers()) map.addLayer(layer);
+  map.on("error", (/** @type {any} */ wrong) => {
+    if (String(wrong.sourceId).startsWith("basemap-")) withoutBackground();
+    else console.error(wrong.error);
+  });
+  map.on("moveend", () => tellCentre(element, map));
+  tellCentre(element, map);
   map.on("movestart", () => tell(element, "moving"));
   map.on("dataloading", () => tell(element, "moving"));
   map.on("idle", () => tell(element, "idle"));
-  return new Atlas(map);
+  return new Atlas(map, datum);
 }
 
 /**
@@ -143,15 +182,27 @@ function tell(element, state) {
   element.dataset.state = state;
 }
 
-/** @param {Network} network */
-function boundsOf(network) {
-  const places = [...network.villages, ...network.sites];
-  return around(places.length ? places : [{ lon: 73, lat: 18 }, { lon: 135, lat: 54 }]);
+/** Where the map is, for those who test it: degrees as drawn. @param {HTMLElement} element @param {GlMap} map */
+function tellCentre(element, map) {
+  const { lng, lat } = map.getCenter();
+  element.dataset.centre = `${lng.toFixed(6)},${lat.toFixed(6)}`;
 }
 
-/** @param {{lon: number, lat: number}[]} places @returns {[[number, number], [number, number]]} */
-function around(places) {
-  const lons = places.map((place) => place.lon);
-  const lats = places.map((place) => place.lat);
+/** @param {HTMLElement} element */
+function paddingOf(element) {
+  return element.clientWidth > WIDE ? { ...PADDING, left: LEGEND_WIDTH } : PADDING;
+}
+
+/** @param {Network} network @param {import("./datum.mjs").Datum} datum */
+function boundsOf(network, datum) {
+  const places = [...network.villages, ...network.sites];
+  return around(places.length ? places : [{ lon: 73, lat: 18 }, { lon: 135, lat: 54 }], datum);
+}
+
+/** @param {{lon: number, lat: number}[]} places @param {import("./datum.mjs").Datum} datum @returns {[[number, number], [number, number]]} */
+function around(places, datum) {
+  const shown = places.map((place) => datum.shown([place.lon, place.lat]));
+  const lons = shown.map(([lon]) => lon);
+  const lats = shown.map(([, lat]) => lat);
   return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
 }

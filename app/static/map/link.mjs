@@ -3,6 +3,7 @@
 /** @typedef {import("./types.mjs").Choice} Choice */
 
 const PANELS = ["coverage", "radii", "routes", "siting", "rollout", "whatIf"];
+const GROUNDS = ["reach", "townships", "catchments", "none"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The address part of a choice; what is as usual is left out. @param {Choice} choice */
@@ -13,6 +14,8 @@ export function toHash(choice) {
   if (choice.language !== "zh") parts.set("l", choice.language);
   if (choice.site) parts.set("s", choice.site);
   if (choice.panel === "radii") parts.set("b", choice.breaks.join(","));
+  if (choice.ground !== "reach") parts.set("g", choice.ground);
+  if (choice.hidden.length) parts.set("h", choice.hidden.join(","));
   if (choice.changes.length) parts.set("w", JSON.stringify(choice.changes));
   return `#${parts}`;
 }
@@ -48,6 +51,8 @@ const READ = {
   p: (text) => (PANELS.includes(text) ? { panel: /** @type {Choice["panel"]} */ (text) } : null),
   l: (text) => (text === "en" || text === "zh" ? { language: text } : null),
   s: (text) => ({ site: text }),
+  g: (text) => (GROUNDS.includes(text) ? { ground: /** @type {Choice["ground"]} */ (text) } : null),
+  h: (text) => ({ hidden: text.split(",").filter(Boolean) }),
   b: (text) => {
     const breaks = breaksOf(text);
     return breaks ? { breaks } : null;

@@ -2,14 +2,16 @@
 
 import { AskingError, ask } from "./asking.mjs";
 import { Atlas, openAtlas } from "./atlas.mjs";
+import { NO_BASEMAP, readBasemap } from "./basemap.mjs";
 import { Changes } from "./changes.mjs";
 import { showControls } from "./controls.mjs";
 import { CoveragePanel } from "./coverage-panel.mjs";
+import { datumOf } from "./datum.mjs";
 import { Desk } from "./desk.mjs";
 import { byId } from "./dom.mjs";
 import { keepDrawn } from "./drawing.mjs";
 import { showHeading } from "./heading.mjs";
-import { showLegend, showSource } from "./legend.mjs";
+import { showAttribution, showLegend, showSource } from "./legend.mjs";
 import { keepPointing } from "./pointing.mjs";
 import { ofHash, toHash } from "./link.mjs";
 import { readNetwork } from "./network.mjs";
@@ -34,7 +36,7 @@ function firstChoice() {
   const today = new Date().toLocaleDateString("sv-SE"); // as YYYY-MM-DD
   const asOf = today < FIRST_DAY ? FIRST_DAY : today > LAST_DAY ? LAST_DAY : today;
   return { code: "", asOf, radius: 15, unit: "minutes", serves: "", panel: "coverage", language: "zh", changes: [],
-    site: "", breaks: [5, 10, 15] };
+    site: "", breaks: [5, 10, 15], ground: "reach", hidden: [] };
 }
 
 async function start() {
@@ -42,7 +44,7 @@ async function start() {
   const first = { ...firstChoice(), ...choice };
   setLanguage(first.language);
   sayBusy(t("loading"), true);
-  const [{ networks }, asked] = await Promise.all([ask(NETWORKS), first.code ? readNetwork(first.code) : null]);
+  const [{ networks }, basemap, asked] = await Promise.all([ask(NETWORKS), readBasemap(), first.code ? readNetwork(first.code) : null]);
   if (!networks.length) {
     sayBusy("", false);
     tell(t("noNetworks"));
@@ -56,26 +58,32 @@ async function start() {
   const desk = new Desk(state, new Changes(state), network);
   keepStatus(desk);
   desk.refresh(undefined); // counts while the map is being made
-  const atlas = await atlasOf(network);
-  show(desk, atlas, networks);
+  const atlas = await atlasOf(network, basemap);
+  show(desk, atlas, { networks, basemap: atlas.map ? basemap : NO_BASEMAP });
   if (!whole) tell(t("linkBroken"));
 }
 
-/** The map, or none with the reason said. @param {import("./types.mjs").Network} network */
-async function atlasOf(network) {
+/** The map, or none with the reason said. @param {import("./types.mjs").Network} network @param {import("./basemap.mjs").Basemap} basemap */
+async function atlasOf(network, basemap) {
   try {
-    return await openAtlas(byId("map"), network);
+    return await openAtlas(byId("map"), network, basemap, await datumOf(basemap.datum), () =>
+      tell(t("basemapMissing", { host: new URL(basemap.layers[0].tiles, location.href).host })));
   } catch (wrong) {
     tell(t(wrong instanceof TypeError ? "partsMissing" : "noMap"));
     return new Atlas(null);
   }
 }
 
-/** @param {Desk} desk @param {Atlas} atlas @param {{code: string, name: string}[]} networks */
-function show(desk, atlas, networks) {
+/**
+ * @param {Desk} desk
+ * @param {Atlas} atlas
+ * @param {{networks: {code: string, name: string}[], basemap: import("./basemap.mjs").Basemap}} told
+ */
+function show(desk, atlas, { networks, basemap }) {
   const words = () => {
     showHeading(byId("heading"), desk, networks);
-    showLegend(byId("legend"));
+    showLegend(byId("legend"), desk, basemap);
+    showAttribution(byId("attribution"), basemap);
     showSource(byId("source"), desk.network.provenance);
     showControls(byId("controls"), desk);
     byId("tabs").setAttribute("aria-label", t("panels"));
@@ -102,6 +110,7 @@ function show(desk, atlas, networks) {
       desk.changes.forget();
       words();
     }
+    if (news.has("ground") || news.has("changes") || news.has("hidden")) showLegend(byId("legend"), desk, basemap);
     if (!news.has("busy")) history.replaceState(null, "", toHash(desk.choice));
   });
   window.addEventListener("hashchange", () => {

@@ -21,6 +21,7 @@ const MARKS = {
   "site-township": { size: 16, fill: COLOURS.township, line: "#ffffff", shape: diamond },
   "site-outlet": { size: 20, fill: COLOURS.outlet, line: "#ffffff", shape: house },
   "site-changed": { size: 24, fill: COLOURS.changed, line: "#ffffff", shape: house },
+  "site-closed": { size: 24, fill: "#ffffff", line: COLOURS.changed, shape: house },
   "site-inactive": { size: 16, fill: "#ffffff", line: COLOURS.inactive, shape: house },
   "site-district-inactive": { size: 20, fill: "#ffffff", line: COLOURS.inactive, shape: star },
   "site-township-inactive": { size: 14, fill: "#ffffff", line: COLOURS.inactive, shape: diamond },

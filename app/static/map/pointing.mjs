@@ -33,7 +33,7 @@ function pointed(atlas, event) {
   const first = (/** @type {string[]} */ layers, /** @type {number} */ reach, /** @type {string} */ name) =>
     String(atlas.under(event.point, layers, reach)[0]?.properties[name] ?? "");
   return {
-    lon: rounded(event.lngLat.lng), lat: rounded(event.lngLat.lat),
+    ...atlas.position(event.lngLat),
     site: first(SITE_LAYERS, MARK_REACH, "code"), village: first(["places"], MARK_REACH, "code"),
     road: first(ROAD_LAYERS, ROAD_REACH, "id"),
   };
@@ -49,7 +49,7 @@ function pointed(atlas, event) {
 function startDrag(event, desk, atlas, tabs) {
   const map = /** @type {NonNullable<typeof atlas.map>} */ (atlas.map);
   if (!tabs.panel?.drags?.() || (event.points?.length ?? 1) > 1) return;
-  const found = atlas.under(event.point, ["sites"], MARK_REACH).find((feature) => feature.properties.outlet);
+  const found = atlas.under(event.point, ["sites"], MARK_REACH).find((feature) => feature.properties.draggable);
   if (!found) return;
   event.preventDefault();
   const id = String(found.properties.code);
@@ -59,7 +59,7 @@ function startDrag(event, desk, atlas, tabs) {
 
   const move = (/** @type {any} */ moved) => {
     if (!drawn && Math.hypot(moved.point.x - begin.x, moved.point.y - begin.y) < MOVED) return;
-    const position = { lon: rounded(moved.lngLat.lng), lat: rounded(moved.lngLat.lat) };
+    const position = atlas.position(moved.lngLat);
     drawn = desk.changes.moved(id, { position });
     desk.showPreview(drawn);
   };
@@ -69,9 +69,4 @@ function startDrag(event, desk, atlas, tabs) {
   };
   const following = [map.on("mousemove", move), map.on("touchmove", move), map.on("mouseup", drop), map.on("touchend", drop),
     map.on("touchcancel", drop)];
-}
-
-/** About a metre. @param {number} degrees */
-function rounded(degrees) {
-  return Math.round(degrees * 1e5) / 1e5;
 }

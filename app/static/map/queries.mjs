@@ -26,7 +26,8 @@ const GAPS = `gaps {
   village { code } population minutes km excess reasons nearest { code name }
   fix { kind gainPopulation site { code name } village { code name } }
 }`;
-const COVERAGE_PARTS = `${INDICATORS} ${PLACES} ${GAPS} problems { severity code message path }`;
+const TOWNSHIPS = `townships { township { code } byPopulation ${RATE} byVillage ${RATE} }`;
+const COVERAGE_PARTS = `${INDICATORS} ${PLACES} ${TOWNSHIPS} ${GAPS} problems { severity code message path }`;
 
 export const COVERAGE = `query Coverage($code: ID!, $asOf: Date, $input: CoverageInput!) {
   network(code: $code, asOf: $asOf) { coverage(input: $input) { ${COVERAGE_PARTS} } }
@@ -52,7 +53,7 @@ export const WHAT_IF = `query WhatIf($code: ID!, $asOf: Date, $input: CoverageIn
 export const WHILE_DRAGGING = `query Dragging($code: ID!, $asOf: Date, $input: CoverageInput!, $changes: [ChangeInput!]!) {
   network(code: $code, asOf: $asOf) {
     whatIf(changes: $changes) {
-      network { coverage(input: $input) { ${INDICATORS} places { village { code } minutes covered } } }
+      network { coverage(input: $input) { ${INDICATORS} places { village { code } minutes covered nearest { code } } ${TOWNSHIPS} } }
     }
   }
 }`;

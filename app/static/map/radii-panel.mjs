@@ -27,7 +27,9 @@ export class RadiiPanel {
     this.breaks = h("input", { id: "breaks", value: desk.choice.breaks.join(", "), inputmode: "decimal",
       "aria-describedby": "breaks-wrong", on: { change: () => this.readBreaks() } });
     this.wrong = h("p", { id: "breaks-wrong", class: "wrong", role: "alert" });
-    this.ways = h("input", { type: "checkbox", id: "ways", on: { change: () => this.drawWays() } });
+    this.ways = h("input", { type: "checkbox", id: "ways", on: {
+      change: () => desk.state.set({ ground: this.ways.checked ? "catchments" : "reach" }),
+    } });
     this.result = h("div", { "aria-live": "polite" });
     this.downloads = h("div");
     this.root = h("div", {},
@@ -43,10 +45,10 @@ export class RadiiPanel {
 
   /** @param {Set<import("./desk.mjs").News>} news */
   update(news) {
+    this.ways.checked = this.desk.choice.ground === "catchments";
     if (!ASKED_BY.some((name) => news.has(/** @type {any} */ (name)))) return;
     this.fillPicker();
     if (news.has("unit")) this.rename();
-    if (news.has("answer")) this.drawWays();
     this.refresh();
     downloadLinks(this.downloads, this.desk, this.atlas, ["radii", "rings"]);
   }
@@ -59,7 +61,7 @@ export class RadiiPanel {
   /** Take the rings off the map. */
   leave() {
     this.asking.abort();
-    for (const source of ["rings", "ways", "chosen"]) this.atlas.show(source, []);
+    for (const source of ["rings", "chosen"]) this.atlas.show(source, []);
   }
 
   /** @param {string} code @param {boolean} fly */
@@ -149,18 +151,5 @@ export class RadiiPanel {
         h("button", { type: "button", text: site.name, on: { click: () => this.choose(site.code, true) } }),
         ` ${whole(population)} ${t("people")}`))) : h("p", { class: "note", text: t("radiiNoOverlap") }),
     ];
-  }
-
-  /** Every village's line to its nearest outlet: all catchments at once. */
-  drawWays() {
-    const sites = new Map(shownSites(this.desk.network, this.desk.choice.asOf, this.desk.choice.changes).map((site) => [site.code, site]));
-    const places = this.ways.checked ? this.desk.answer?.coverage.places ?? [] : [];
-    this.atlas.show("ways", places.flatMap((place) => {
-      const village = this.desk.network.villageByCode.get(place.village.code);
-      const site = sites.get(place.nearest?.code ?? "");
-      if (!village || !site) return [];
-      const coordinates = [[village.lon, village.lat], [site.lon, site.lat]];
-      return [{ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} }];
-    }));
   }
 }

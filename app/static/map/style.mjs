@@ -1,5 +1,6 @@
 /** Style: which sources the map has and how their layers are drawn; no outside address, no fonts to load. */
 
+import { basemapLayers, basemapSources } from "./basemap.mjs";
 import { COLOURS } from "./marks.mjs";
 
 /** @typedef {import("./types.mjs").Network} Network */
@@ -8,36 +9,52 @@ const NO_FEATURES = Object.freeze({ type: "FeatureCollection", features: [] });
 const TILED = ["outline", "townships", "cells", "roads"];
 const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", "chosen", "picked"];
 
-/** Addresses of a network's tiles; `v` lets the browser keep them. @param {Network} network @param {string} layer */
-export function tilesOf(network, layer) {
+/**
+ * Addresses of a network's tiles; `v` lets the browser keep them, `crs` shifts them for display.
+ * @param {Network} network
+ * @param {string} layer
+ * @param {import("./datum.mjs").Datum} datum
+ */
+export function tilesOf(network, layer, datum) {
   const base = document.baseURI.replace(/[#?].*$/, "").replace(/[^/]*$/, "");
   const code = encodeURIComponent(network.code);
-  return [`${base}tiles/${code}/${layer}/{z}/{x}/{y}.mvt?v=${network.fingerprint.slice(0, 16)}`];
+  return [`${base}tiles/${code}/${layer}/{z}/{x}/{y}.mvt?v=${network.fingerprint.slice(0, 16)}${datum.shifted ? `&crs=${datum.name}` : ""}`];
 }
 
 /** The layers that come as tiles. */
 export const TILE_LAYERS = TILED;
 
-/** The whole style but its marks, which need their images first. @param {Network} network @returns {any} */
-export function styleOf(network) {
+/** Layers whose tints follow the answer, by the source that they belong to. */
+export const TINTED = Object.freeze({ cells: "cells", townships: "township-shares" });
+
+/**
+ * The whole style but its marks, which need their images first.
+ * @param {Network} network
+ * @param {import("./basemap.mjs").Basemap} basemap
+ * @param {import("./datum.mjs").Datum} datum
+ * @returns {any}
+ */
+export function styleOf(network, basemap, datum) {
   const tiled = TILED.map((layer) => [layer, {
-    type: "vector", tiles: tilesOf(network, layer), minzoom: 0, maxzoom: 14,
-    ...(layer === "cells" ? { promoteId: { cells: "code" } } : {}),
+    type: "vector", tiles: tilesOf(network, layer, datum), minzoom: 0, maxzoom: 14,
+    ...(layer in TINTED ? { promoteId: { [layer]: "code" } } : {}),
   }]);
   const listed = LISTED.map((name) => [name, { type: "geojson", data: NO_FEATURES }]);
-  return { version: 8, sources: Object.fromEntries([...tiled, ...listed]), layers: [...ground(), ...roads(), ...answers()] };
+  return { version: 8, sources: { ...basemapSources(basemap), ...Object.fromEntries([...tiled, ...listed]) },
+    layers: [...ground(basemap), ...roads(), ...answers()] };
 }
 
-/** The district itself: its ground, its places' cells, its townships. @returns {any[]} */
-function ground() {
-  const reach = ["feature-state", "reach"];
+/** The district itself: its ground, its places' cells, its townships. @param {import("./basemap.mjs").Basemap} basemap @returns {any[]} */
+function ground(basemap) {
+  const tint = { "fill-color": ["to-color", ["feature-state", "fill"], "#fbfaf7"],
+    "fill-opacity": ["coalesce", ["feature-state", "opacity"], 0] };
   return [
     { id: "ground", type: "background", paint: { "background-color": "#e9e8e3" } },
-    { id: "outline-fill", type: "fill", source: "outline", "source-layer": "outline", paint: { "fill-color": "#fbfaf7" } },
-    { id: "cells", type: "fill", source: "cells", "source-layer": "cells", paint: {
-      "fill-color": ["match", reach, "covered", COLOURS.covered, "gap", COLOURS.gap, "cutOff", COLOURS.cutOff, "#fbfaf7"],
-      "fill-opacity": ["match", reach, "covered", 0.13, "gap", 0.26, "cutOff", 0.4, 0],
-    } },
+    ...basemapLayers(basemap),
+    { id: "outline-fill", type: "fill", source: "outline", "source-layer": "outline", paint: {
+      "fill-color": "#fbfaf7", "fill-opacity": basemap.layers.length ? 0 : 1 } },
+    { id: "cells", type: "fill", source: "cells", "source-layer": "cells", paint: tint },
+    { id: "township-shares", type: "fill", source: "townships", "source-layer": "townships", paint: tint },
     { id: "townships", type: "line", source: "townships", "source-layer": "townships",
       paint: { "line-color": "#7d7d86", "line-width": 1, "line-dasharray": [4, 3] } },
     { id: "outline", type: "line", source: "outline", "source-layer": "outline",
@@ -97,8 +114,8 @@ export function markLayers() {
   const halo = { "text-color": "#22222a", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
   const bySite = (/** @type {any} */ active, /** @type {string} */ id) => ({
     id, type: "symbol", source: "sites", filter: ["==", ["get", "active"], active], layout: { ...always,
-      "icon-image": ["get", "mark"], "icon-offset": active ? [0, 0] : [9, -9],
-      "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.65, 11, 0.85, 14, 1.2],
+      "icon-image": ["get", "mark"], "icon-offset": active ? [0, 0] : [10, -10],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 8, active ? 0.65 : 0.35, 11, active ? 0.85 : 0.7, 14, active ? 1.2 : 1],
       "symbol-sort-key": ["get", "rank"] },
   });
   const byPeople = ["interpolate", ["linear"], people, 10, 0.5, 45, 0.8, 90, 1.25];

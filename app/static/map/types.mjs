@@ -19,7 +19,8 @@
  * @typedef {{village: {code: string}, minutes: number | null, km: number | null, covered: boolean,
  *   nearest?: {code: string, name: string} | null}} PlaceAccess
  * @typedef {{administrative: Rate, byVillage: Rate, byPopulation: Rate, meanMinutes: number | null,
- *   unreachablePopulation: number, p90Minutes?: number | null}} Indicators
+ *   unreachablePopulation: number, p90Minutes?: number | null,
+ *   townships?: {township: {code: string}, byPopulation: Rate, byVillage: Rate}[]}} Indicators
  * @typedef {Indicators & {places: PlaceAccess[], gaps: Gap[], problems: Problem[]}} Coverage
  * @typedef {{base: Indicators, whatIf: Indicators, newlyCovered: {code: string}[], lost: {code: string}[],
  *   cutOff: {code: string}[], cutOffPopulation: number, problems: Problem[]}} Comparison
@@ -28,7 +29,8 @@
  * @typedef {Record<string, any>} Change one field: the kind, and under it its own fields, as ChangeInput has it
  * @typedef {"coverage" | "radii" | "routes" | "siting" | "rollout" | "whatIf"} PanelName
  * @typedef {{code: string, asOf: string, radius: number, unit: "minutes" | "km", serves: string, panel: PanelName,
- *   language: "zh" | "en", changes: Change[], site: string, breaks: number[]}} Choice
+ *   language: "zh" | "en", changes: Change[], site: string, breaks: number[], ground: Ground, hidden: string[]}} Choice
+ * @typedef {"reach" | "townships" | "catchments" | "none"} Ground what the ground of the map is tinted by
  */
 
 export {};
