@@ -3,10 +3,11 @@
 import strawberry
 
 from graph.asking import Asking
-from graph.coverage import CoverageInput, PlaceAccess, question_of, uncovered
+from graph.coverage import PlaceAccess, uncovered
 from graph.fields import field
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
+from graph.question import CoverageInput, question_of
 from graph.rates import Rate
 from graph.scalars import GeoJson
 from graph.view import View

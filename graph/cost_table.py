@@ -79,6 +79,27 @@ def _coverage(_given: Given, scale: Scale) -> float:
     return 2 + scale.search + 0.02 * scale.villages
 
 
+def _ways(_given: Given, scale: Scale) -> float:
+    """The table of ways between all places and sites, which capacity and distribution are read from."""
+    return 5 + scale.sites * scale.search + 1e-3 * scale.villages * scale.sites
+
+
+def _split_anew(_given: Given, scale: Scale) -> float:
+    """The table is there by then: three splits of it."""
+    return 3 * (2 + 1e-3 * scale.villages * scale.sites)
+
+
+def _functions(given: Given, scale: Scale) -> float:
+    """One search a function; a dozen where none is named."""
+    wants, standards = given.get("wants"), given.get("standards")
+    count = 12 if wants is None else len(wants)
+    return (count + 2 * len(standards or ())) * _coverage(given, scale)
+
+
+def _seats(_given: Given, scale: Scale) -> float:
+    return 12 * (1 + scale.search)
+
+
 def _comparison(given: Given, scale: Scale) -> float:
     return 2 * _coverage(given, scale)
 
@@ -130,6 +151,12 @@ def _what_if(given: Given, scale: Scale) -> float:
 
 
 COSTS: dict[str, Estimate] = {
+    "CapacitySplit.sensitivity": _split_anew,
+    "Coverage.capacity": _ways,
+    "Coverage.distribution": _ways,
+    "Coverage.functions": _functions,
+    "Coverage.supplyRatio": _ways,
+    "FunctionCoverage.seats": _seats,
     "Gap.fix": _coverage,
     "Network.buildAdvice": _advice,
     "Network.coverage": _coverage,
@@ -155,6 +182,12 @@ COSTS: dict[str, Estimate] = {
 LENGTHS: dict[str, Callable[[Given, Scale], int]] = {
     "Coverage.gaps": lambda given, scale: scale.villages if given.get("first") is None else given["first"],
     "Coverage.places": lambda _given, scale: scale.villages,
+    "AccessDistribution.kth": lambda _given, scale: scale.villages,
+    "CapacitySplit.places": lambda _given, scale: scale.villages,
+    "CapacitySplit.sites": lambda _given, scale: scale.sites,
+    "FunctionCoverage.places": lambda _given, scale: scale.villages,
+    "SupplyRatio.places": lambda _given, scale: scale.villages,
+    "SupplyRatio.sites": lambda _given, scale: scale.sites,
     "ServiceRadii.sites": lambda _given, scale: scale.sites,
     "ServiceRadius.rings": lambda _given, _scale: 3,
 }

@@ -1,45 +1,27 @@
 """Coverage: which places reach a site in time, and the gaps that are left."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import strawberry
 from strawberry import argument
 
 from graph.asking import Asking, Info
-from graph.fields import asked, field
+from graph.capacity import CapacitySplit, PlaceDemandInput, SiteSupplyInput, SupplyRatio, share, split
+from graph.evenness import AccessDistribution, distribute
+from graph.fields import field
+from graph.functions import FunctionCoverage, FunctionWantInput, cover_functions
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
-from graph.radius import RadiusInput, radius_of
+from graph.question import CoverageInput, CoverageQuestion, question_of
 from graph.rates import Rate
+from graph.sensitivity import RatesAtRadius
 from graph.sites import Site, site_or_none
 from graph.view import View
 from network import model
 from network.access import answers
-from network.access.coverage import coverage
-from network.access.radius import Radius, Towards
-
-
-@strawberry.input(
-    description="What is asked of coverage (覆盖率): which sites, how near, counted over which places."
-)
-class CoverageInput:
-    """Radius, sites and denominator."""
-
-    radius: RadiusInput = asked("How near is near enough.")
-    function: str | None = asked(
-        'Count all sites that offer this function. Absent = outlets. Example: "parcel_in".', default=None
-    )
-    designation: str | None = asked(
-        'Count all sites that bear this designation on the day. Absent = outlets. Example: "综合服务社".',
-        default=None,
-    )
-    direction: Towards | None = asked("Which way travel is counted. Default TO.", default=Towards.TO)
-    villages_only: bool | None = asked(
-        "true = only administrative villages (行政村) are the denominator. "
-        "Default false = villages and communities.",
-        default=False,
-    )
+from network.access.capacity import Allocation, CapacityRule
+from network.access.radius import Radius
+from network.access.sensitivity import sensitivity_of
 
 
 @strawberry.type(description="How one place of the denominator reaches the sites asked for.")
@@ -172,6 +154,7 @@ class Coverage:
 
     inner: strawberry.Private[answers.Coverage]
     view: strawberry.Private[View]
+    question: strawberry.Private[CoverageQuestion | None] = None
 
     @field("Share of places that have a site within them (行政村覆盖率).")
     def administrative(self) -> Rate:
@@ -228,46 +211,125 @@ class Coverage:
     def townships(self) -> list[TownshipCoverage]:
         return [TownshipCoverage(inner=row, view=self.view) for row in self.inner.townships]
 
+    @field(
+        "The rates at 90, 100 and 110 % of the radius: 15.1 minutes against 14.9 must not decide (敏感性). "
+        "Empty when the coverage was refused. `administrative` has no radius and stays as it is."
+    )
+    def sensitivity(self) -> list[RatesAtRadius]:
+        return [] if self.question is None else [RatesAtRadius(inner=at) for at in sensitivity_of(self.inner)]
+
+    @field(
+        "Which places have several functions in reach, each within its own radius (一点多能): the table "
+        "place × function, and the share with all. Null when the coverage was refused."
+    )
+    async def functions(
+        self,
+        info: Info,
+        wants: Annotated[
+            list[FunctionWantInput] | None,
+            argument(
+                description="The functions. Absent = those of `standards`, or, without either, every "
+                "function that a site in business offers, within the radius of the coverage."
+            ),
+        ] = None,
+        standards: Annotated[
+            list[str] | None,
+            argument(
+                description="Codes or set names of the network's standards: one want for each that is in "
+                "force and names a function. Absent = none."
+            ),
+        ] = None,
+    ) -> FunctionCoverage | None:
+        question = self.question
+        if question is None:
+            return None
+        return await cover_functions(question, self.view, wants, standards, asking=info.context)
+
+    @field(
+        "Whom the sites have room for (承载能力): served, in reach without capacity, out of reach; the three "
+        "add up to all demand. Null when the coverage was refused."
+    )
+    async def capacity(
+        self,
+        info: Info,
+        allocation: Annotated[
+            Allocation, argument(description="Who is served where sites are short. Default NEAREST.")
+        ] = Allocation.NEAREST,
+        spill: Annotated[
+            bool,
+            argument(
+                description="true = what the nearest site has no room for goes on to the next within the "
+                "radius. Default false. OPTIMAL always does."
+            ),
+        ] = False,
+        tolerance: Annotated[
+            float,
+            argument(
+                description="A place short by at most this share of its demand counts as served. 0 to 1, "
+                "default 0."
+            ),
+        ] = 0.0,
+        demand_per_head: Annotated[
+            float,
+            argument(
+                description="What a head asks of a site in a day, in the unit of the capacities. At least 0, "
+                "default 1: capacities are people a day."
+            ),
+        ] = 1.0,
+        demands: Annotated[
+            list[PlaceDemandInput] | None,
+            argument(description="Demand by place, 0 where none is named. Absent = people × demandPerHead."),
+        ] = None,
+    ) -> CapacitySplit | None:
+        if self.question is None:
+            return None
+        rule = CapacityRule(allocation, spill, tolerance, demand_per_head)
+        return await split(self.question, self.view, rule, demands, asking=info.context)
+
+    @field(
+        "Supply for each head within reach, by two-step floating catchment areas (2SFCA, 供需比). Null when "
+        "the coverage was refused."
+    )
+    async def supply_ratio(
+        self,
+        info: Info,
+        supplies: Annotated[
+            list[SiteSupplyInput] | None,
+            argument(description="Supply by site, 0 where none is named. Absent = the capacities a day."),
+        ] = None,
+        demands: Annotated[
+            list[PlaceDemandInput] | None,
+            argument(description="Demand by place, 0 where none is named. Absent = people."),
+        ] = None,
+    ) -> SupplyRatio | None:
+        if self.question is None:
+            return None
+        return await share(self.question, self.view, supplies, demands, asking=info.context)
+
+    @field(
+        "How ways fall on people (分布): percentiles, the k-th nearest site, backup, Gini with Lorenz "
+        "points, by township too. Null when the coverage was refused."
+    )
+    async def distribution(
+        self,
+        info: Info,
+        k: Annotated[
+            int, argument(description="The way to which nearest site is told; at least 1. Default 2.")
+        ] = 2,
+        percentiles: Annotated[
+            list[float] | None,
+            argument(
+                description="Shares of people, above 0 and at most 1. Default [0.1, 0.25, 0.5, 0.75, 0.9, 1]."
+            ),
+        ] = None,
+    ) -> AccessDistribution | None:
+        if self.question is None:
+            return None
+        return await distribute(self.question, self.view, k, percentiles, asking=info.context)
+
     @field("What is doubtful or wrong.")
     def problems(self) -> list[Problem]:
         return problems_of(self.inner.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageQuestion:
-    """A coverage input with its radius checked."""
-
-    radius: Radius
-    function: str | None
-    designation: str | None
-    towards: Towards
-    villages_only: bool
-
-    def answer(self, view: View) -> answers.Coverage:
-        """Ask the access room."""
-        return coverage(
-            view.network,
-            as_of=view.as_of,
-            radius=self.radius,
-            function=self.function,
-            designation=self.designation,
-            towards=self.towards,
-            villages_only=self.villages_only,
-        )
-
-
-def question_of(given: CoverageInput) -> CoverageQuestion | model.Problem:
-    """What is asked, or the problem with the radius."""
-    radius = radius_of(given.radius, "input", "radius")
-    if isinstance(radius, model.Problem):
-        return radius
-    return CoverageQuestion(
-        radius=radius,
-        function=given.function,
-        designation=given.designation,
-        towards=given.direction or Towards.TO,
-        villages_only=bool(given.villages_only),
-    )
 
 
 async def cover(view: View, given: CoverageInput, *, asking: Asking) -> Coverage:
@@ -276,7 +338,8 @@ async def cover(view: View, given: CoverageInput, *, asking: Asking) -> Coverage
     if isinstance(question, model.Problem):
         refused = uncovered(view, question, villages_only=bool(given.villages_only))
         return Coverage(inner=refused, view=view)
-    return Coverage(inner=await asking.work(lambda: question.answer(view)), view=view)
+    inner = await asking.work(lambda: question.answer(view))
+    return Coverage(inner=inner, view=view, question=question)
 
 
 def uncovered(view: View, problem: model.Problem, *, villages_only: bool) -> answers.Coverage:

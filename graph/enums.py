@@ -11,7 +11,7 @@ from strawberry.types.enum import EnumValue
 
 from graph.problem_codes import MEANINGS
 from network import model
-from network.access import answers, radius
+from network.access import answers, capacity, radius
 from network.access.apportionment import SplitRule
 from network.pooling import plan
 from network.siting.actions import ActionKind
@@ -125,6 +125,14 @@ _described(
         "LOW_FREQUENCY": "Lines call on too few days of the week.",
         "LATE": "Goods take longer than the promise.",
         "UPSTREAM_BROKEN": "The outlet in reach is cut off from its township station or hub.",
+    },
+)
+_described(
+    capacity.Allocation,
+    "Who is served where sites are short of capacity.",
+    {
+        "NEAREST": "Places in order of their way to the nearest site, then by code, fill it up.",
+        "OPTIMAL": "As much as possible is served anywhere within the radius, over the shortest ways.",
     },
 )
 _described(

@@ -10,7 +10,7 @@ from graph.advice import BuildAdvice, BuildAdviceInput, advise_building
 from graph.asking import Info
 from graph.changes import ChangeInput
 from graph.cover import DaysOfCover, find_cover
-from graph.coverage import Coverage, CoverageInput, cover
+from graph.coverage import Coverage, cover
 from graph.criticality import Criticality, CriticalityInput, find_criticality
 from graph.distribution import Distribution
 from graph.districting import Districting, DistrictingInput, district
@@ -20,6 +20,7 @@ from graph.operators import Demand, Operator, Vehicle
 from graph.places import Township, Village
 from graph.pooling import PooledRoutes, PooledRoutesInput, pool
 from graph.problems import Problem, problems_of
+from graph.question import CoverageInput
 from graph.radii import ServiceRadii, ServiceRadiiInput, serve_radii
 from graph.rollout import Rollout, RolloutInput, roll_out
 from graph.scenarios import Scenario

@@ -4,7 +4,7 @@ import math
 
 import strawberry
 
-from graph.fields import asked
+from graph.fields import asked, field
 from network.access.radius import Radius, Unit
 from network.model import Problem, ProblemCode, error
 
@@ -15,6 +15,21 @@ class RadiusInput:
 
     minutes: strawberry.Maybe[float] = asked("Minutes of the quickest way by road, at least 0. Example: 15.")
     km: strawberry.Maybe[float] = asked("Kilometres of the shortest way by road, at least 0. Example: 3.5.")
+
+
+@strawberry.type(description="How near is near enough (服务半径), in minutes or in kilometres.")
+class RadiusValue:
+    """A radius of the model."""
+
+    inner: strawberry.Private[Radius]
+
+    @field("Minutes of the quickest way by road; null when the radius is in kilometres.")
+    def minutes(self) -> float | None:
+        return self.inner.value if self.inner.unit is Unit.MINUTES else None
+
+    @field("Kilometres of the shortest way by road; null when the radius is in minutes.")
+    def km(self) -> float | None:
+        return self.inner.value if self.inner.unit is Unit.KM else None
 
 
 def radius_of(given: RadiusInput, *path: str) -> Radius | Problem:

@@ -9,9 +9,9 @@ from strawberry import argument
 from graph.asking import Asking, Info
 from graph.changes import ChangeInput, changes_of
 from graph.comparison import Comparison, compare_sides
-from graph.coverage import CoverageInput
 from graph.fields import field
 from graph.problems import Problem, problems_of
+from graph.question import CoverageInput
 from graph.view import View
 from network.scenario import Applied, apply_changes
 from network.scenario import WhatIf as Changed

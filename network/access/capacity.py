@@ -6,17 +6,18 @@ capacity is never full.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.access.radius import Radius, Towards
-from network.access.reach import Reach, reach_of
-from network.model import Network, Problem, ProblemCode, Rate, Site, Village, info
-from network.roads import DEFAULT_PROFILE, Profile
+from network.access.demand import check_capacities, check_demands, demand_of
+from network.access.radius import Radius
+from network.access.reach import Reach
+from network.access.sensitivity import FACTORS, scaled
+from network.model import Problem, ProblemCode, Rate, Site, Village, error, has_errors
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,6 +39,11 @@ class OutletLoad:
     site: Site
     capacity: float | None
     load: float
+
+    @property
+    def use(self) -> Rate | None:
+        """Load of capacity; None where that is unknown."""
+        return None if self.capacity is None else Rate(self.load, self.capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,126 +68,91 @@ class CapacitySplit:
     places: tuple[PlaceService, ...]
     outlets: tuple[OutletLoad, ...]
     problems: tuple[Problem, ...]
+    rule: "CapacityRule"
+    demands: Mapping[str, float] | None
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceSupply:
-    """Supply per unit of demand within reach of a place, by 2SFCA."""
+class CapacityRule:
+    """How room is given out, and how much every head asks for.
 
-    village: Village
-    score: float
+    NEAREST with `spill` sends what the nearest outlet has no room for on to the next within the radius. A
+    place that is short by at most `tolerance` (a share of its demand) counts as served.
+    """
+
+    allocation: Allocation = Allocation.NEAREST
+    spill: bool = False
+    tolerance: float = 0.0
+    demand_per_head: float = 1.0
+
+    @property
+    def told(self) -> str:
+        """The rule in a sentence: it decides who goes without."""
+        if self.allocation is Allocation.OPTIMAL:
+            return "As many as possible are served, then over the shortest ways (HiGHS, proven)."
+        on = ", what it has no room for goes on to the next within the radius" if self.spill else ""
+        return f"Places fill their nearest outlet in order of their way, then code{on}."
 
 
 @dataclass(frozen=True, slots=True)
-class OutletSupply:
-    """Supply of an outlet per unit of the demand within its radius; None where nobody is."""
+class CapacityAt:
+    """The three parts at a share of the radius."""
 
-    site: Site
-    supply: float
-    ratio: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyRatio:
-    """Two-step floating catchment areas. Σ score × demand is the supply of the outlets with any demand."""
-
-    places: tuple[PlaceSupply, ...]
-    outlets: tuple[OutletSupply, ...]
-    problems: tuple[Problem, ...]
+    factor: float
+    radius: Radius
+    served: float
+    in_reach_without_capacity: float
+    out_of_reach: float
 
 
-def capacity_split(
-    network: Network,
-    *,
-    as_of: date,
-    radius: Radius,
-    allocation: Allocation = Allocation.NEAREST,
-    spill: bool = False,
-    tolerance: float = 0.0,
-    demands: Mapping[str, float] | None = None,
-    function: str | None = None,
-    designation: str | None = None,
-    towards: Towards = Towards.TO,
-    villages_only: bool = False,
-    profile: Profile = DEFAULT_PROFILE,
+def split_capacity(
+    reach: Reach, radius: Radius, rule: CapacityRule, *, demands: Mapping[str, float] | None = None
 ) -> CapacitySplit:
     """Whom do the outlets within reach have room for?
 
-    `demands` are by village code; people where they are not given. NEAREST with `spill` sends what the
-    nearest outlet has no room for on to the next within the radius. A place that is short by at most
-    `tolerance` (a share of its demand) counts as served. The rule decides who goes without: it is told.
+    `demands` are by village code; people times `demand_per_head` where they are not given. The three parts
+    add up to all demand, whatever the rule. A rule or demand that cannot be is a problem, and nothing is
+    counted.
     """
-    reach = reach_of(
-        network,
-        as_of=as_of,
-        radius=radius,
-        function=function,
-        designation=designation,
-        towards=towards,
-        villages_only=villages_only,
-        profile=profile,
-    )
-    demand, within = _demand(reach, demands), reach.within(radius)
+    problems = _check_rule(rule) + check_demands(reach, demands)
+    if has_errors(problems):
+        reach = reach.without_rows()
+    demand, within = demand_of(reach, demands, rule.demand_per_head), reach.within(radius)
     room = np.array([np.inf if s.capacity_per_day is None else s.capacity_per_day for s in reach.sites])
-    if allocation is Allocation.OPTIMAL:
+    if rule.allocation is Allocation.OPTIMAL:
         flow = _optimal(reach, within, demand, room)
     else:
-        flow = _nearest(reach, within, demand, room, spill=spill)
+        flow = _nearest(reach, within, demand, room, spill=rule.spill)
     served = np.minimum(flow.sum(axis=1), demand)
-    served = np.where(demand - served <= tolerance * demand + 1e-9, demand, served)
-    return _split(reach, within, demand, served, flow)
-
-
-def supply_ratio(
-    network: Network,
-    *,
-    as_of: date,
-    radius: Radius,
-    supplies: Mapping[str, float] | None = None,
-    demands: Mapping[str, float] | None = None,
-    function: str | None = None,
-    designation: str | None = None,
-    towards: Towards = Towards.TO,
-    villages_only: bool = False,
-    profile: Profile = DEFAULT_PROFILE,
-) -> SupplyRatio:
-    """How much supply falls to a head within reach? Two-step floating catchment areas (2SFCA).
-
-    R_j = S_j ÷ the demand within the radius of outlet j; A_i = Σ R_j over the outlets within the radius of
-    place i. `supplies` are by site id, capacities a day where they are not given; `demands` by village code,
-    people where they are not given. Luo and Wang, "Measures of spatial accessibility to health care in a GIS
-    environment", Environment and Planning B 30 (2003).
-    """
-    reach = reach_of(
-        network,
-        as_of=as_of,
-        radius=radius,
-        function=function,
-        designation=designation,
-        towards=towards,
-        villages_only=villages_only,
-        profile=profile,
-    )
-    demand, within = _demand(reach, demands), reach.within(radius)
-    known = supplies if supplies is not None else {s.code: s.capacity_per_day or 0.0 for s in reach.sites}
-    supply = np.array([float(known.get(site.code, 0.0)) for site in reach.sites])
-    around = demand @ within
-    ratio = np.divide(supply, around, out=np.zeros_like(supply), where=around > 0)
-    scores = within @ ratio
-    return SupplyRatio(
-        places=tuple(PlaceSupply(p, float(a)) for p, a in zip(reach.places, scores, strict=True)),
+    served = np.where(demand - served <= rule.tolerance * demand + 1e-9, demand, served)
+    places = _services(reach, within, demand, served)
+    return CapacitySplit(
+        served=float(served.sum()),
+        in_reach_without_capacity=sum(place.without_capacity for place in places),
+        out_of_reach=sum(place.out_of_reach for place in places),
+        served_rate=Rate(float(served.sum()), float(demand.sum())),
+        places=places,
         outlets=tuple(
-            OutletSupply(site, float(own), float(share) if people > 0 else None)
-            for site, own, share, people in zip(reach.sites, supply, ratio, around, strict=True)
+            OutletLoad(site, site.capacity_per_day, float(load))
+            for site, load in zip(reach.sites, flow.sum(axis=0), strict=True)
         ),
-        problems=(*reach.problems, *_check_capacities(reach, supplies)),
+        problems=(*problems, *reach.problems, *check_capacities(reach, None)),
+        rule=rule,
+        demands=demands,
     )
 
 
-def _demand(reach: Reach, demands: Mapping[str, float] | None) -> Floats:
-    if demands is None:
-        return reach.people.astype(np.float64)
-    return np.array([float(demands.get(place.code, 0.0)) for place in reach.places])
+def capacity_sensitivity(
+    reach: Reach, radius: Radius, rule: CapacityRule, *, demands: Mapping[str, float] | None = None
+) -> tuple[CapacityAt, ...]:
+    """The three parts at 90, 100 and 110 % of the radius."""
+    found = []
+    for factor in FACTORS:
+        own = scaled(radius, factor)
+        made = split_capacity(reach, own, rule, demands=demands)
+        parts = made.served, made.in_reach_without_capacity, made.out_of_reach
+        found.append(CapacityAt(factor, own, *parts))
+    return tuple(found)
 
 
 def _nearest(reach: Reach, within: Flags, demand: Floats, room: Floats, *, spill: bool) -> Floats:
@@ -225,9 +196,9 @@ def _optimal(reach: Reach, within: Flags, demand: Floats, room: Floats) -> Float
     return flow
 
 
-def _split(reach: Reach, within: Flags, demand: Floats, served: Floats, flow: Floats) -> CapacitySplit:
+def _services(reach: Reach, within: Flags, demand: Floats, served: Floats) -> tuple[PlaceService, ...]:
     in_reach: list[bool] = np.asarray(within.any(axis=1)).tolist()
-    places = tuple(
+    return tuple(
         PlaceService(
             village=place,
             demand=float(own),
@@ -237,26 +208,14 @@ def _split(reach: Reach, within: Flags, demand: Floats, served: Floats, flow: Fl
         )
         for place, own, done, near in zip(reach.places, demand, served, in_reach, strict=True)
     )
-    return CapacitySplit(
-        served=float(served.sum()),
-        in_reach_without_capacity=sum(place.without_capacity for place in places),
-        out_of_reach=sum(place.out_of_reach for place in places),
-        served_rate=Rate(float(served.sum()), float(demand.sum())),
-        places=places,
-        outlets=tuple(
-            OutletLoad(site, site.capacity_per_day, float(load))
-            for site, load in zip(reach.sites, flow.sum(axis=0), strict=True)
-        ),
-        problems=(*reach.problems, *_check_capacities(reach, None)),
-    )
 
 
-def _check_capacities(reach: Reach, given: Mapping[str, float] | None) -> list[Problem]:
-    unknown = [site.code for site in reach.sites if site.capacity_per_day is None]
-    if given is not None or not unknown:
-        return []
-    message = (
-        f"The capacity of {len(unknown)} outlets is unknown, {unknown[0]} the first: they are never full, "
-        "and have no supply to share."
-    )
-    return [info(ProblemCode.INPUT_MISSING, message)]
+def _check_rule(rule: CapacityRule) -> list[Problem]:
+    problems = []
+    if not 0 <= rule.tolerance <= 1:
+        message = f"A tolerance of {rule.tolerance:g} is no share of a demand: give 0 to 1."
+        problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "tolerance"))
+    if not (isfinite(rule.demand_per_head) and rule.demand_per_head >= 0):
+        message = f"A demand of {rule.demand_per_head:g} a head is not possible: give at least 0."
+        problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "demandPerHead"))
+    return problems

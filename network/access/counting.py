@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from network.access.radius import Radius
 from network.model import FUNCTIONS, Network, Problem, ProblemCode, Rate, Site, Village, VillageKind
 from network.model import error as error_of
 from network.model import warning as warning_of
@@ -84,10 +85,21 @@ def check_asked(network: Network, asked: Asked, places: Sequence[Village]) -> li
         problems.append(
             warning_of(
                 ProblemCode.POPULATION_UNKNOWN,
-                f"The population of {_listed(unknown)} is unknown; rates by population leave it out.",
+                f"The population of {listed(unknown)} is unknown; rates by population leave it out.",
             )
         )
     return problems
+
+
+def check_radius(radius: Radius) -> list[Problem]:
+    """A radius of 0 is possible, and hardly what was meant."""
+    if radius.value > 0:
+        return []
+    message = (
+        f"半径为 0：只有网点所在之处算覆盖。A radius of 0 {radius.unit} covers only what lies at a site; "
+        "give the radius that is meant."
+    )
+    return [warning_of(ProblemCode.RADIUS_ZERO, message, "input", "radius", radius.unit.value)]
 
 
 def check_sites(sites: Sequence[Site], asked: Asked) -> list[Problem]:
@@ -105,7 +117,7 @@ def check_sites(sites: Sequence[Site], asked: Asked) -> list[Problem]:
     return [
         warning_of(
             ProblemCode.SITE_WITHOUT_VILLAGE,
-            f"The village of {_listed(homeless)} is unknown; the administrative rate does not count it.",
+            f"The village of {listed(homeless)} is unknown; the administrative rate does not count it.",
         )
     ]
 
@@ -118,7 +130,7 @@ def _designations(network: Network) -> set[str]:
     return {designation.code for site in network.sites for designation in site.designations}
 
 
-def _listed(codes: Sequence[str], most: int = 5) -> str:
+def listed(codes: Sequence[str], most: int = 5) -> str:
     """The first few codes, and how many more there are."""
     more = f" and {len(codes) - most} more" if len(codes) > most else ""
     return ", ".join(codes[:most]) + more

@@ -7,6 +7,7 @@ from network.access.answers import Coverage, PlaceAccess, TownshipCoverage
 from network.access.counting import (
     Asked,
     check_asked,
+    check_radius,
     check_sites,
     people_in,
     places_of,
@@ -104,7 +105,12 @@ def _coverage(
         places=access,
         gaps=gaps_of(access, radius, served, remedies),
         townships=_townships(network, access, served),
-        problems=(*check_asked(network, asked, places), *check_sites(sites, asked), *_check_reach(access)),
+        problems=(
+            *check_radius(radius),
+            *check_asked(network, asked, places),
+            *check_sites(sites, asked),
+            *_check_reach(access),
+        ),
         fix_of=remedies.fix_of,
     )
 

@@ -1,6 +1,6 @@
 """Reach: the whole table of costs between places and the sites asked for, in one pass over the roads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -34,6 +34,10 @@ class Reach:
     def within(self, radius: Radius) -> Flags:
         """Which place lies within the radius of which site."""
         return (self.cost >= 0) & (self.cost <= radius.cost)
+
+    def without_rows(self) -> "Reach":
+        """The same sites and no place: what a refused question is answered from."""
+        return replace(self, places=(), people=self.people[:0], cost=self.cost[:0], ms=self.ms[:0])
 
 
 def reach_of(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from network.access.coverage import nearest_sites
-from network.access.measures import SENSITIVITY
 from network.access.radius import TOLERANCE, Radius, Towards, Unit
+from network.access.sensitivity import FACTORS
 from network.model import Network, Problem, ProblemCode, Site, Standard, Tier, info
 
 EXAMPLES: tuple[Standard, ...] = (
@@ -147,6 +147,6 @@ def _checked(site: Site, standard: Standard | None, ways: Sequence[tuple[float, 
         passes=not far,
         passes_at=tuple(
             (share * standard.value, reached is None or reached <= share * standard.value + TOLERANCE)
-            for share in SENSITIVITY
+            for share in FACTORS
         ),
     )

@@ -17,7 +17,7 @@ from network.model.operators import (
 )
 from network.model.places import Township, TownshipKind, Village, VillageKind
 from network.model.problems import Problem, ProblemCode, Severity, error, has_errors, info, warning
-from network.model.rates import Rate, Spread, spread_of
+from network.model.rates import Rate, Spread, percentile_of, spread_of
 from network.model.roads import Link, Roads, roads_of
 from network.model.sites import FUNCTIONS, OUTLET, SITE_TYPES, Designation, Site, SiteStatus, Tier
 from network.model.standards import Standard
@@ -29,5 +29,5 @@ __all__ = [
     "Link", "Memo", "Need", "Network", "Operator", "OperatorClass", "Problem", "ProblemCode", "Rate",
     "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Standard", "Stock", "Target",
     "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle", "Village", "VillageKind", "error",
-    "has_errors", "info", "roads_of", "spread_of", "warning",
+    "has_errors", "info", "percentile_of", "roads_of", "spread_of", "warning",
 ]  # fmt: skip

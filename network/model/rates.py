@@ -44,6 +44,12 @@ def spread_of(values: Sequence[float], weights: Sequence[float] | None = None) -
     return Spread(mean, _percentile(pairs, 0.5 * total), _percentile(pairs, 0.9 * total), pairs[-1][0])
 
 
+def percentile_of(values: Sequence[float], weights: Sequence[float], share: float) -> float | None:
+    """The smallest value up to which at least `share` of the whole weight lies; None without any weight."""
+    pairs = sorted((value, weight) for value, weight in zip(values, weights, strict=True) if weight > 0)
+    return _percentile(pairs, share * sum(weight for _, weight in pairs)) if pairs else None
+
+
 def _percentile(pairs: Sequence[tuple[float, float]], share: float) -> float:
     so_far = 0.0
     for value, weight in pairs:

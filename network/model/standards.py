@@ -20,6 +20,7 @@ class Standard:
     source: str = ""
     valid_from: date | None = None
     is_example: bool = False
+    set_name: str = ""
 
     def __post_init__(self) -> None:
         check_positive("value", self.value)

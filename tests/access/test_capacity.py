@@ -7,19 +7,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from network.access.capacity import Allocation, CapacitySplit, capacity_split, supply_ratio
+from network.access.capacity import (
+    Allocation,
+    CapacityRule,
+    CapacitySplit,
+    capacity_sensitivity,
+    split_capacity,
+)
 from network.access.radius import Radius
-from network.model import Network
+from network.access.reach import reach_of
+from network.access.supply_ratio import SupplyRatio, share_supply
+from network.model import Network, ProblemCode
 from network.model.examples import toy_county
 from tests.siting.counties import County, random_counties
 
 TOY = toy_county()
 DAY = date(2026, 1, 1)
-R15 = Radius(15)
+R12, R15 = Radius(12), Radius(15)
 
 
-def split(network: Network = TOY, **options: object) -> CapacitySplit:
-    return capacity_split(network, **{"as_of": DAY, "radius": R15, **options})
+def split(
+    network: Network = TOY, radius: Radius = R15, demands: dict[str, float] | None = None, **rule: object
+) -> CapacitySplit:
+    reach = reach_of(network, as_of=DAY, radius=radius)
+    return split_capacity(reach, radius, CapacityRule(**rule), demands=demands)
+
+
+def shared(network: Network = TOY, radius: Radius = R15, **given: object) -> SupplyRatio:
+    return share_supply(reach_of(network, as_of=DAY, radius=radius), radius, **given)
 
 
 def test_the_three_way_split() -> None:
@@ -54,7 +69,8 @@ def test_an_outlet_of_unknown_capacity_is_never_full_and_told() -> None:
     free = TOY.with_parts(sites=tuple(_without_capacity(site) for site in TOY.sites))
     made = split(free)
     assert (made.served, made.in_reach_without_capacity) == (3500, 0)
-    assert "2 outlets is unknown" in made.problems[0].message
+    assert (made.problems[0].code, made.outlets[0].use) == (ProblemCode.CAPACITY_UNKNOWN, None)
+    assert "s1, s3 have no capacity that is known (2 of 2 sites)" in made.problems[0].message
 
 
 def _without_capacity(site: object) -> object:
@@ -63,13 +79,44 @@ def _without_capacity(site: object) -> object:
     return replace(site, capacity_per_day=None)
 
 
+def test_the_parts_at_a_radius_a_tenth_smaller_and_larger() -> None:
+    """V2 lies 12 minutes off: at 10.8 it is out of reach, and V1 alone asks for 1200."""
+    told = capacity_sensitivity(reach_of(TOY, as_of=DAY, radius=R12), R12, CapacityRule())
+    assert [(at.served, at.in_reach_without_capacity, at.out_of_reach) for at in told] == [
+        (2700, 0, 2300), (3200, 300, 1500), (3200, 300, 1500),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        ({"tolerance": 1.5}, ProblemCode.INPUT_OUT_OF_RANGE, ("tolerance",)),
+        ({"demand_per_head": -1.0}, ProblemCode.INPUT_OUT_OF_RANGE, ("demandPerHead",)),
+        ({"demands": {"V1": 1.0, "V9": 1.0}}, ProblemCode.UNKNOWN_VILLAGE, ("demands", "1")),
+        ({"demands": {"V1": -5.0}}, ProblemCode.INPUT_OUT_OF_RANGE, ("demands", "0")),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_counted(
+    wrong: dict[str, object], code: ProblemCode, path: tuple[str, ...]
+) -> None:
+    """The culprit is named by its path; no part of a refused answer looks like a figure."""
+    made = split(**wrong)
+    assert [(p.code, p.path) for p in made.problems] == [(code, path)]
+    assert (made.served, made.out_of_reach, made.places) == (0, 0, ())
+
+
+def test_supplies_of_sites_that_do_not_count_are_told() -> None:
+    """The hub is no outlet."""
+    made = shared(supplies={"s1": 600, "hub": 900})
+    assert [(p.code, p.path) for p in made.problems] == [(ProblemCode.UNKNOWN_SITE, ("supplies", "1"))]
+
+
 def test_two_step_floating_catchments() -> None:
     """600 for the 2000 of V1 and V2 is 0.30, 900 for the 1500 of V3 is 0.60; all supply is handed out."""
-    ratio = supply_ratio(TOY, as_of=DAY, radius=R15, supplies={"s1": 600, "s3": 900})
+    ratio = shared(supplies={"s1": 600, "s3": 900})
     assert [o.ratio for o in ratio.outlets] == [0.30, 0.60]
     assert [p.score for p in ratio.places] == [0.30, 0.30, 0.60, 0, 0]
-    handed = sum(p.score * (p.village.population or 0) for p in ratio.places)
-    assert handed == pytest.approx(1500)
+    assert ratio.shared == pytest.approx(1500)
 
 
 @settings(max_examples=80, deadline=None)
@@ -114,7 +161,6 @@ def most_served(county: County, rooms: list[int]) -> float:
 @given(random_counties())
 def test_2sfca_hands_out_the_supply_of_every_outlet_with_demand(county: County) -> None:
     """Σ A · D is Σ S over outlets that have anybody within the radius."""
-    supplies = {site.code: 10.0 + i for i, site in enumerate(county.network.sites)}
-    ratio = supply_ratio(county.network, as_of=DAY, radius=Radius(5), supplies=supplies)
-    handed = sum(p.score * (p.village.population or 0) for p in ratio.places)
-    assert handed == pytest.approx(sum(o.supply for o in ratio.outlets if o.ratio is not None))
+    supplies = {site.code: 10.0 + i for i, site in enumerate(county.network.outlets(DAY))}
+    ratio = shared(county.network, Radius(5), supplies=supplies)
+    assert ratio.shared == pytest.approx(sum(o.supply for o in ratio.outlets if o.ratio is not None))

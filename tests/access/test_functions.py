@@ -4,8 +4,16 @@ from datetime import date
 
 import pytest
 
-from network.access.functions import FunctionCoverage, Want, function_coverage, township_reach, wants_of
+from network.access.functions import (
+    AskedFunctions,
+    FunctionCoverage,
+    Want,
+    ask_functions,
+    function_coverage,
+    wants_of,
+)
 from network.access.radius import Radius, Unit
+from network.access.seats import township_reach
 from network.model import ProblemCode, Standard, Tier
 from network.model.examples import toy_county
 
@@ -70,3 +78,35 @@ def test_a_township_is_asked_at_its_own_point() -> None:
 def test_nothing_asked_and_unknown_words_are_told(wants: tuple[Want, ...], code: ProblemCode) -> None:
     """An empty list and a word that no site knows are errors."""
     assert covered(*wants).problems[0].code is code
+
+
+def test_without_wants_every_function_on_offer_is_asked() -> None:
+    """Retail and parcels in at the outlets, cold store and reserve at the hub, in the order of the words."""
+    made = ask_functions(TOY, AskedFunctions(), as_of=DAY, radius=R15)
+    assert [row.want.function for row in made.wants] == ["retail", "parcel_in", "cold_store", "reserve"]
+    assert made.missing_at(made.places[0]) == ["cold_store", "reserve"]
+    assert made.all_by_village.value == 0
+
+
+def test_standards_are_named_by_code_or_by_their_set() -> None:
+    """Both ways lead to the standards' own radii; a word that is neither is told with what there is."""
+    network = TOY.with_parts(
+        standards=(
+            Standard("a", 15, function="retail", set_name="county"),
+            Standard("b", 22, function="cold_store"),
+        )
+    )
+    made = ask_functions(network, AskedFunctions(standards=("county", "b", "c")), as_of=DAY, radius=Radius(1))
+    assert [row.want for row in made.wants] == [Want("retail", R15), Want("cold_store", Radius(22))]
+    assert [(p.code, p.path) for p in made.problems] == [(ProblemCode.UNKNOWN_STANDARD, ("standards", "2"))]
+    assert "there are a, b, county" in made.problems[0].message
+
+
+def test_functions_at_radii_a_tenth_smaller_and_larger() -> None:
+    """V2 lies 12 minutes from V1's retail and parcels: within 13.2, not within 10.8."""
+    made = covered(Want("retail", Radius(12)), Want("parcel_in", Radius(12)))
+    assert [at.by_population.numerator for at in made.wants[0].sensitivity] == [2700, 3500, 3500]
+    assert [at.by_village.numerator for at in made.all_sensitivity] == [1, 2, 2]
+    assert [(row.township.code, row.all_by_population.value) for row in made.townships] == [
+        ("T1", 1.0), ("T2", 0.0),
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from network.scenario import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONCEPTS = (ROOT / "docs/concepts.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -21,20 +22,52 @@ def headings(path: str) -> set[str]:
     return {line.lstrip("#").strip(" `") for line in text.splitlines() if line.startswith("#")}
 
 
-def test_the_readme_shows_the_first_answer_as_it_is_printed(tmp_path: Path):
+def liutong(*arguments: str) -> str:
+    """What the command prints; it must succeed."""
+    command = [str(Path(sys.executable).with_name("liutong")), *arguments]
+    return subprocess.run(command, check=True, cwd=ROOT, capture_output=True, encoding="utf-8").stdout
+
+
+@pytest.fixture(scope="module")
+def nanchuan(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The option that names a database with the shipped district."""
+    database = ("--database", f"sqlite:///{tmp_path_factory.mktemp('docs')}/docs.db")
+    liutong("import", "store/districts/nanchuan", *database)
+    return database
+
+
+def test_the_readme_shows_the_first_answer_as_it_is_printed(nanchuan: tuple[str, str]):
     """On the shipped district the query of the README prints, byte for byte, the answer of the README."""
     question = (ROOT / "docs/examples/gaps.graphql").read_text(encoding="utf-8")
     assert question in README
-    database = ("--database", f"sqlite:///{tmp_path}/readme.db")
-    liutong = str(Path(sys.executable).with_name("liutong"))
-    subprocess.run(
-        [liutong, "import", "store/districts/nanchuan", *database], check=True, cwd=ROOT, capture_output=True
-    )
-    command = [liutong, "query", "docs/examples/gaps.graphql", *database]
-    asked = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, encoding="utf-8")
+    printed = liutong("query", "docs/examples/gaps.graphql", *nanchuan)
     (shown,) = re.findall(r"```json\n(.*?)```", README, flags=re.DOTALL)
-    assert asked.stdout == shown
-    assert json.loads(shown)["data"]["network"]["coverage"]["byVillage"]["denominator"] == 244
+    assert printed == shown
+    assert json.loads(printed)["data"]["network"]["coverage"]["byVillage"]["denominator"] == 244
+
+
+def test_the_readings_of_full_coverage_are_told_as_they_are_printed(nanchuan: tuple[str, str]):
+    """Every figure of the table in docs/concepts.md comes out of docs/examples/full-coverage.graphql."""
+    printed = liutong("query", "docs/examples/full-coverage.graphql", *nanchuan)
+    asked = json.loads(printed)["data"]["network"]["coverage"]
+    less, _, more = (at["byPopulation"] for at in asked["sensitivity"])
+    parcels = next(w["byVillage"] for w in asked["functions"]["wants"] if w["function"] == "parcel_in")
+    rates = [
+        asked["administrative"], asked["byVillage"], asked["byPopulation"], less, more, parcels,
+        asked["functions"]["allByVillage"], asked["capacity"]["servedRate"], asked["optimal"]["servedRate"],
+        asked["distribution"]["backupByPopulation"],
+    ]  # fmt: skip
+    told = CONCEPTS.partition("## Is 147 full coverage?")[2].partition("\n## ")[0]
+    shown = [tuple(row.strip(" |").split(" | ")[-3:]) for row in told.splitlines() if row.endswith("% |")]
+    assert shown == [
+        (f"{r['numerator']:,.0f}", f"{r['denominator']:,.0f}", f"{100 * r['value']:.1f} %") for r in rates
+    ]
+    spread = {p["share"]: p["minutes"] for p in asked["distribution"]["percentiles"]}
+    figures = (asked["distribution"]["inequality"]["gini"], spread[0.75], spread[1])
+    assert "is {:.3f}, because 75 % of the people have at most {:.1f} minutes and the farthest {:.1f}".format(
+        *figures
+    ) in told.replace("\n", " ")
+    assert f"moves by {100 * (more['value'] - less['value']):.1f} points" in told
 
 
 def test_every_kind_of_change_has_its_heading():

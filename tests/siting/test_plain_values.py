@@ -6,11 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from network.access.capacity import capacity_split, supply_ratio
+from network.access.capacity import CapacityRule, split_capacity
+from network.access.distribution import distribution
 from network.access.functions import Want, function_coverage
-from network.access.measures import coverage_measures
 from network.access.radius import Radius
+from network.access.reach import reach_of
 from network.access.standards import check_standards
+from network.access.supply_ratio import share_supply
 from network.model import Network
 from network.model.examples import toy_county
 from network.siting.advice import advise
@@ -48,13 +50,14 @@ def test_no_answer_holds_a_number_of_numpy() -> None:
         solve_siting(TOY, as_of=DAY, problem=problem, radius=R15, count=2, keep_existing=False, plans=3)
         for problem in SitingProblem
     ]
+    reach = reach_of(TOY, as_of=DAY, radius=R15)
     answers += [
         solve_rollout(TOY, as_of=DAY, radius=R15, milestones=[(DAY, 3), (date(2027, 1, 1), 4)]),
         solve_districting(TOY, as_of=DAY, hubs=["s1", "s3"]),
         advise(TOY, as_of=DAY, radius=R15, with_capacity=True),
-        coverage_measures(TOY, as_of=DAY, radius=R15),
-        capacity_split(TOY, as_of=DAY, radius=R15),
-        supply_ratio(TOY, as_of=DAY, radius=R15),
+        distribution(TOY, reach, R15),
+        split_capacity(reach, R15, CapacityRule()),
+        share_supply(reach, R15),
         function_coverage(TOY, as_of=DAY, wants=[Want("retail", R15)]),
         check_standards(TOY, as_of=DAY),
     ]

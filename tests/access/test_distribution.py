@@ -6,34 +6,38 @@ import pytest
 from hypothesis import given, settings
 
 from network.access.coverage import coverage
-from network.access.measures import CoverageMeasures, coverage_measures, inequality_of
+from network.access.distribution import Distribution, distribution, inequality_of
 from network.access.radius import Radius
-from network.model import Network, Problem, ProblemCode
+from network.access.reach import reach_of
+from network.access.sensitivity import sensitivity_of
+from network.model import Network, ProblemCode
 from network.model.examples import toy_county
 from tests.siting.counties import County, random_counties
 
 TOY = toy_county()
 DAY = date(2026, 1, 1)
+R15 = Radius(15)
 
 
-def measured(network: Network = TOY, **options: object) -> CoverageMeasures:
-    made = coverage_measures(network, **{"as_of": DAY, "radius": Radius(15), **options})
-    assert isinstance(made, CoverageMeasures)
-    return made
+def measured(network: Network = TOY, radius: Radius = R15, **options: object) -> Distribution:
+    return distribution(network, reach_of(network, as_of=DAY, radius=radius), radius, **options)
 
 
-def test_rates_stand_beside_each_other_over_one_denominator() -> None:
-    """Own outlet 2 of 5, in reach 3 of 5, people 3500 of 5000."""
-    made = measured()
-    assert (made.administrative.value, made.by_village.value, made.by_population.value) == (0.4, 0.6, 0.7)
+def test_percentiles_are_ways_of_real_places() -> None:
+    """V1 and V3 (2700 of 5000) travel 0, V2 (800) 12, V4 (600) 18, V5 (900) 31 minutes."""
+    made = measured(percentiles=(0.54, 0.55, 0.7, 0.82, 0.9, 1.0))
+    assert [p.minutes for p in made.percentiles] == [0, 12, 12, 18, 31, 31]
     assert (made.minutes.mean, made.minutes.p50, made.minutes.p90, made.minutes.max) == (9.66, 0, 31, 31)
 
 
 def test_a_tenth_of_the_radius_tells_how_hard_the_cut_is() -> None:
-    """At 18 minutes V4 (18) lies within, at 16.2 and at 15 it does not."""
-    made = measured(radius=Radius(18))
-    assert [at.radius.value for at in made.sensitivity] == pytest.approx([16.2, 18, 19.8])
-    assert [at.by_population.value for at in made.sensitivity] == [0.7, 0.82, 0.82]
+    """At 18 minutes V4 (18) lies within, at 16.2 it does not; V1 and V3 back each other up from 40 on."""
+    told = sensitivity_of(coverage(TOY, as_of=DAY, radius=Radius(18)))
+    assert [at.radius.value for at in told] == pytest.approx([16.2, 18, 19.8])
+    assert [at.by_population.value for at in told] == [0.7, 0.82, 0.82]
+    assert [at.by_population.numerator for at in measured(radius=Radius(40)).backup_sensitivity] == [
+        0, 2700, 2700,
+    ]  # fmt: skip
 
 
 def test_the_second_outlet() -> None:
@@ -78,21 +82,26 @@ def test_townships_have_their_own() -> None:
 
 
 def test_no_zeroth_outlet() -> None:
-    """A k of 0 is refused."""
-    made = coverage_measures(TOY, as_of=DAY, radius=Radius(15), k=0)
-    assert isinstance(made, Problem)
-    assert (made.code, made.path) == (ProblemCode.INPUT_OUT_OF_RANGE, ("input", "k"))
+    """A k of 0 and a share of 0 or above 1 are refused, all at once, and nothing is measured."""
+    made = measured(k=0, percentiles=(0, 1.5))
+    assert [(p.code, p.path) for p in made.problems] == [
+        (ProblemCode.INPUT_OUT_OF_RANGE, path)
+        for path in (("k",), ("percentiles", "0"), ("percentiles", "1"))
+    ]
+    assert (made.minutes.mean, made.kth, made.percentiles, made.inequality.gini) == (None, (), (), None)
 
 
 @settings(max_examples=80, deadline=None)
 @given(random_counties())
 def test_the_same_rates_as_coverage_and_k_from_the_list(county: County) -> None:
-    """One pass gives what `coverage` gives, and the k-th is the k-th of the sorted ways."""
+    """The table gives what `coverage` gives, and the k-th is the k-th of the sorted ways; at a radius a tenth
+    larger or smaller the rates are those of `coverage` at that radius."""
     made = measured(county.network, radius=Radius(5), k=2)
     plain = coverage(county.network, as_of=DAY, radius=Radius(5))
-    assert (made.by_village, made.by_population) == (plain.by_village, plain.by_population)
-    assert (made.administrative, made.minutes) == (plain.administrative, plain.minutes)
-    assert made.unreachable_population == plain.unreachable_population
+    assert (made.minutes, made.unreachable_population) == (plain.minutes, plain.unreachable_population)
+    for at in sensitivity_of(plain):
+        own = coverage(county.network, as_of=DAY, radius=at.radius)
+        assert (at.by_village, at.by_population) == (own.by_village, own.by_population)
     for row, kth in zip(county.ms, made.kth, strict=True):
         ways = sorted(row[j] for j in county.outlets if row[j] < float("inf"))
         assert kth.minutes == (ways[1] / 60_000 if len(ways) > 1 else None)
