@@ -15,12 +15,12 @@ from network.model import (
 )
 from network.pooling.drive import drive
 from network.pooling.explain import trips_of
-from network.pooling.frequency import STOP_WITHIN_M
 from network.pooling.holds import Board, BusRide, BusRun, Option, SegmentRoom
 from network.pooling.plan import DeliverTo, PooledRoutes
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope, remembered_scope
 from network.pooling.solver import solve_pooled
+from network.pooling.timetable import STOP_WITHIN_M
 
 HANDLING_MINUTES = 0.5
 """Minutes of dwell for one consignment at a stop on the way, a planning value."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from network.model import Demand, Direction, GoodsClass, Network, RouteStop, Site, Village
-from network.pooling.frequency import metres_between
 from network.pooling.scope import lies_at
+from network.pooling.timetable import metres_between
 
 PASSENGER_KG = 75.0
 """A passenger with hand luggage, a planning value; taken off the payload before goods are."""

@@ -19,7 +19,7 @@ def check_day(day: int | None) -> list[Problem]:
     """A weekday that is none."""
     if day is None or 1 <= day <= 7:
         return []
-    return [_out_of_range(f"day is {day}, and must be 1 (Monday) to 7 (Sunday).", "day")]
+    return [out_of_range(f"day is {day}, and must be 1 (Monday) to 7 (Sunday).", "day")]
 
 
 def check_search(*, time_limit_s: float, seeds: Sequence[int], field: str = "seed") -> list[Problem]:
@@ -27,18 +27,18 @@ def check_search(*, time_limit_s: float, seeds: Sequence[int], field: str = "see
     found = []
     if not (math.isfinite(time_limit_s) and time_limit_s > 0):
         message = f"timeLimitSeconds is {time_limit_s}, and must be a number of seconds above 0."
-        found.append(_out_of_range(message, "timeLimitSeconds"))
+        found.append(out_of_range(message, "timeLimitSeconds"))
     for position, seed in enumerate(seeds):
         if not 0 <= seed <= MOST_SEED:
             path = (field,) if field == "seed" else (field, str(position))
-            found.append(_out_of_range(f"A seed is {seed}, and must be 0 to {MOST_SEED}.", *path))
+            found.append(out_of_range(f"A seed is {seed}, and must be 0 to {MOST_SEED}.", *path))
     return found
 
 
 def check_not_below(least: float, **values: float | None) -> list[Problem]:
     """Inputs, by their GraphQL names, that are below `least` or no number; absent ones are never wrong."""
     return [
-        _out_of_range(f"{name} is {value}, and must be {least:g} or more.", name)
+        out_of_range(f"{name} is {value}, and must be {least:g} or more.", name)
         for name, value in values.items()
         if value is not None and not (math.isfinite(value) and value >= least)
     ]
@@ -64,5 +64,6 @@ def names_of(network: Network, operators: Sequence[str] | None) -> tuple[str, ..
     return tuple(sorted(every if operators is None else set(operators) & set(every)))
 
 
-def _out_of_range(message: str, *path: str) -> Problem:
+def out_of_range(message: str, *path: str) -> Problem:
+    """An input that is below or above what it may be."""
     return error(ProblemCode.INPUT_OUT_OF_RANGE, message, *path)

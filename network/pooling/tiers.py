@@ -2,12 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from network.model import Network, Rate, Site, Tier
+from network.model import (
+    Network,
+    Problem,
+    ProblemCode,
+    Rate,
+    Site,
+    Tier,
+    Township,
+    Village,
+    error,
+    warning,
+)
+from network.pooling.question import check_day, check_not_below, weekday_of
 from network.pooling.scope import lies_at
+from network.pooling.timetable import STOP_WITHIN_M, Timetable
 from network.roads import nearest_of, point_of, travel_matrix
 
 STATION = "township_station"
@@ -35,7 +48,8 @@ class Defect(StrEnum):
 class Chain:
     """How goods come down to an outlet: its station, the station's centre, minutes of each leg, defects.
 
-    None where there is none, or no road.
+    None where there is none, or no road. The route ids are those of the package's routes that call at both
+    ends of a leg, on the way down.
     """
 
     outlet: Site
@@ -44,6 +58,8 @@ class Chain:
     trunk_minutes: float | None
     branch_minutes: float | None
     defects: tuple[Defect, ...]
+    trunk_route_ids: tuple[str, ...] = ()
+    branch_route_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,8 @@ class StationLoad:
 class TierLinks:
     """The three tiers on a day: chains of all outlets, loads of all stations, and coverage tier by tier.
 
-    `stations` counts townships with a station that counts, `outlets` villages and communities with an outlet.
+    `stations` counts townships with a station that counts, `outlets` villages and communities with an
+    outlet; those without are listed.
     """
 
     chains: tuple[Chain, ...]
@@ -69,10 +86,18 @@ class TierLinks:
     stations: Rate
     outlets: Rate
     by_defect: Mapping[Defect, int]
+    townships_without: tuple[Township, ...] = ()
+    villages_without: tuple[Village, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def tier_links(
-    network: Network, *, as_of: date, day: int | None = None, upstream: Mapping[str, str] | None = None
+    network: Network,
+    *,
+    as_of: date,
+    day: int | None = None,
+    upstream: Mapping[str, str] | None = None,
+    within_m: float = STOP_WITHIN_M,
 ) -> TierLinks:
     """Does every outlet hang on a township station, and every station on the district centre?
 
@@ -81,22 +106,54 @@ def tier_links(
     tier TOWNSHIP (of the type township_station where there are any), those on sites of the tier DISTRICT
     (distribution_centre). A station's load is the kg of a weekday's demands whose place's nearest outlet
     hangs on it; its utilisation is both directions over `capacity_per_day`, None where that is unknown or 0.
+    A route runs between two sites when it stops within `within_m` metres of both.
     """
+    wrong = [*check_day(day), *check_not_below(0, withinMetres=within_m)]
+    if wrong:
+        return TierLinks((), (), Rate(0, 0), Rate(0, 0), {}, problems=tuple(wrong))
     links = _Links(network, as_of, upstream or {})
-    chains = tuple(links.chain(outlet) for outlet in network.outlets(as_of))
-    weekday = as_of.isoweekday() if day is None else day
-    loads = _loads(network, chains, weekday)
+    board = Timetable(network, within_m)
+    chains = tuple(_on_routes(board, links.chain(outlet)) for outlet in network.outlets(as_of))
     stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
-    townships = {site.township_code for site in stations} & set(network.township_by_code)
-    villages = {site.village_code for site in network.outlets(as_of)} & set(network.village_by_code)
+    with_station = {site.township_code for site in stations}
+    with_outlet = {site.village_code for site in network.outlets(as_of)}
+    townships = [one for one in network.townships if one.code not in with_station]
+    villages = [one for one in network.villages if one.code not in with_outlet]
     defects = [defect for chain in chains for defect in chain.defects]
     return TierLinks(
         chains=chains,
-        loads=loads,
-        stations=Rate(len(townships), len(network.townships)),
-        outlets=Rate(len(villages), len(network.villages)),
+        loads=_loads(network, chains, weekday_of(day, as_of)),
+        stations=Rate(len(network.townships) - len(townships), len(network.townships)),
+        outlets=Rate(len(network.villages) - len(villages), len(network.villages)),
         by_defect={defect: defects.count(defect) for defect in Defect if defect in defects},
+        townships_without=tuple(townships),
+        villages_without=tuple(villages),
+        problems=tuple(_doubts(network, as_of, upstream or {})),
     )
+
+
+def _on_routes(board: Timetable, chain: Chain) -> Chain:
+    """The chain with the routes that run along its legs."""
+    trunk = board.routes_between(chain.centre, chain.station) if chain.centre and chain.station else ()
+    branch = board.routes_between(chain.station, chain.outlet) if chain.station else ()
+    return replace(chain, trunk_route_ids=trunk, branch_route_ids=branch)
+
+
+def _doubts(network: Network, as_of: date, upstream: Mapping[str, str]) -> list[Problem]:
+    """Links that name unknown sites, and a day without outlets."""
+    found = [
+        error(
+            ProblemCode.UNKNOWN_SITE,
+            f"There is no site {code!r}; what hangs on it has no upstream.",
+            "upstream", str(position), name,
+        )
+        for position, link in enumerate(upstream.items())
+        for name, code in zip(("site", "above"), link, strict=True)
+        if code not in network.site_by_code
+    ]  # fmt: skip
+    if not network.outlets(as_of):
+        found.append(warning(ProblemCode.NO_OUTLETS, f"No outlet counts on {as_of}, so there is no chain."))
+    return found
 
 
 def _preferred(network: Network, tier: Tier, kind: str, as_of: date) -> list[Site]:

@@ -113,3 +113,40 @@ def test_a_stop_across_the_square_serves_the_outlet() -> None:
         routes=tuple(replace(r, stops=(stops[0], replace(stops[1], village_code="V2"))) for r in near.routes)
     )
     assert [row.days_per_week for row in levels(far).villages] == [0, 0, 0, 0, 0]
+
+
+def test_a_leg_with_a_timetable_is_not_assumed_because_the_other_has_none() -> None:
+    """Trunk 09:00 to 09:15 by timetable; the branch waits a headway and is driven in 6 minutes."""
+    trunk = line("1234567", ("hub", 9 * H), ("st1", 9 * H + 900))
+    lead = next(own for own in levels(county(trunk)).leads if own.outlet.code == "s1")
+    assert lead.stages == (
+        (Stage.SORT, 60), (Stage.WAIT_CENTRE, 0), (Stage.TRUNK, 15), (Stage.HANDLE_STATION, 30),
+        (Stage.WAIT_STATION, 24 * 60), (Stage.BRANCH, 6), (Stage.HANDLE_OUTLET, 10),
+    )  # fmt: skip
+    assert lead.assumed_stages == (Stage.WAIT_STATION, Stage.BRANCH)
+
+
+def test_produce_is_driven_the_way_it_goes() -> None:
+    """With T1-V1 open only downhill, produce of V1 goes up by V2: 12 and 15 minutes to the station."""
+    open_county = county()
+    links = open_county.roads
+    one_way = links.directed.copy()
+    one_way[links.link_position["T1-V1"]] = True
+    shut = open_county.with_parts(roads=links.with_columns(directed=one_way))
+    lead = next(own for own in levels(shut, Direction.UP).leads if own.outlet.code == "s1")
+    assert dict(lead.stages)[Stage.BRANCH] == 12 + 15
+
+
+def test_a_run_past_midnight_is_there_on_the_next_day() -> None:
+    """Monday's run calls at the outlet at 24:30, half past midnight of Tuesday; goods are ready at 08:00."""
+    found = levels(county(line("1", ("hub", 24 * H), ("s1", 24 * H + 1800))))
+    lead = next(own for own in found.leads if own.outlet.code == "s1")
+    # Ready on Tuesday, sorted at 09:00, the next run leaves in the night of Monday to Tuesday.
+    assert dict(lead.stages)[Stage.WAIT_CENTRE] == (6 * 24 + 15) * 60
+
+
+def test_questions_out_of_range_are_problems() -> None:
+    """Eight days a week and hours below 0 are refused, each at its field."""
+    found = service_levels(county(), as_of=DAY, least_days=8, most_hours=-1)
+    assert [problem.path for problem in found.problems] == [("mostHours",), ("leastDays",)]
+    assert found.villages == ()
