@@ -134,6 +134,21 @@ def _advice(given: Given, scale: Scale) -> float:
     return seconds_asked(given) + _matrix(scale) + 0.01 * scale.villages * scale.villages
 
 
+def _tiers(_given: Given, scale: Scale) -> float:
+    """Travel from every station, and the nearest of each outlet."""
+    return 2 + 2 * scale.sites * scale.search
+
+
+def _frequency(_given: Given, scale: Scale) -> float:
+    """The tiers, each leg again in its direction, and the timetable of a week."""
+    return 2 + 3 * scale.sites * scale.search
+
+
+def _tables(_given: Given, scale: Scale) -> float:
+    """Goods and sites gone through once."""
+    return 1 + 0.02 * scale.villages
+
+
 def _criticality(given: Given, scale: Scale) -> float:
     """A search for each thing that may fail: about a third as many roads as nodes are in use."""
     named = _items(given, "linkIds", 0) + 20 * _items(given, "hazards", 0)
@@ -164,12 +179,16 @@ COSTS: dict[str, Estimate] = {
     "Network.daysOfCover": _coverage,
     "Network.districting": _solver,
     "Network.fairShares": _fair_shares,
+    "Network.flows": _tables,
+    "Network.frequency": _frequency,
+    "Network.functions": _tables,
     "Network.pooledRoutes": _solver,
     "Network.rollout": _solver,
     "Network.serviceRadii": _service_radii,
     "Network.siting": _solver,
     "Network.sweep": _sweep,
     "Network.targets": _comparison,
+    "Network.tierLinks": _tiers,
     "Network.travel": _travel,
     "Network.whatIf": _what_if,
     "Ring.geometry": lambda _given, scale: 0.5 + 1e-4 * scale.nodes,

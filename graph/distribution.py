@@ -8,6 +8,9 @@ from strawberry import argument
 from graph.asking import Info
 from graph.fair_shares import FairShares, FairSharesInput, share
 from graph.fields import field
+from graph.flows import Flows, FunctionMatrix, FunctionsInput, list_flows, list_functions
+from graph.frequency import Frequency, FrequencyInput, serve_often
+from graph.tier_links import TierLinks, TierLinksInput, link_tiers
 from graph.view import View
 
 
@@ -24,3 +27,38 @@ class Distribution:
         input_: Annotated[FairSharesInput, argument(name="input", description="What is asked.")],
     ) -> FairShares:
         return await share(self.view, input_, asking=info.context)
+
+    @field("How every outlet hangs on a station and a centre, what is broken, and what stations carry.")
+    async def tier_links(
+        self,
+        info: Info,
+        input_: Annotated[TierLinksInput, argument(name="input", description="What is asked.")],
+    ) -> TierLinks:
+        return await link_tiers(self.view, input_, asking=info.context)
+
+    @field("Which functions sites have and lack, and how many have several (一点多能).")
+    async def functions(
+        self,
+        info: Info,
+        input_: Annotated[FunctionsInput, argument(name="input", description="What is asked.")],
+    ) -> FunctionMatrix:
+        return await list_functions(self.view, input_, asking=info.context)
+
+    @field("What moves on a weekday, whose and of what, and how even up and down are (一网多用).")
+    async def flows(
+        self,
+        info: Info,
+        day: Annotated[
+            int | None,
+            argument(description="Weekday, 1 = Monday to 7 = Sunday. Absent = that of the network's `asOf`."),
+        ] = None,
+    ) -> Flows:
+        return await list_flows(self.view, day, asking=info.context)
+
+    @field("Days of service a week and lead time of every village, against standards (配送频次与时效).")
+    async def frequency(
+        self,
+        info: Info,
+        input_: Annotated[FrequencyInput, argument(name="input", description="What is asked.")],
+    ) -> Frequency:
+        return await serve_often(self.view, input_, asking=info.context)

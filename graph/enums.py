@@ -14,6 +14,8 @@ from network import model
 from network.access import answers, capacity, radius
 from network.access.apportionment import SplitRule
 from network.pooling import plan
+from network.pooling.lead_time import Stage
+from network.pooling.tiers import Defect
 from network.siting.actions import ActionKind
 from network.siting.plan import SitingProblem
 from network.supply.harm import Protect
@@ -246,5 +248,30 @@ _described(
         "AT_RISK": "At least nine tenths of what is required by now (预警).",
         "BEHIND": "Less than that (滞后).",
         "OVERDUE": "The deadline has passed and it is not reached (逾期).",
+    },
+)
+_described(
+    Defect,
+    "What is wrong with the way by which goods come down to an outlet (链路缺陷).",
+    {
+        "NO_UPSTREAM": "No site of the tier above is known for it.",
+        "UPSTREAM_INACTIVE": "The site above does not count on the day.",
+        "CYCLE": "The links lead back to a site that they passed.",
+        "TIER_SKIP": "The site above is not of the tier above (越级).",
+        "OUTSIDE_PARENT_AREA": "The station stands in another township than the outlet (跨镇街).",
+        "UNREACHABLE": "No road leads down from the site above.",
+    },
+)
+_described(
+    Stage,
+    "What goods between the centre and an outlet spend their time on (时效环节).",
+    {
+        "SORT": "Sorting at the centre (分拣).",
+        "WAIT_CENTRE": "Waiting for the run on the centre's side.",
+        "TRUNK": "Riding between centre and station (干线).",
+        "HANDLE_STATION": "Handling at the station (中转).",
+        "WAIT_STATION": "Waiting for the run on the outlet's side.",
+        "BRANCH": "Riding between station and outlet, or all the way without a change (支线).",
+        "HANDLE_OUTLET": "Handling at the outlet.",
     },
 )

@@ -1,6 +1,6 @@
 """Frequency: on how many days a week something comes to a village, and whether goods come soon enough."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +72,7 @@ def service_levels(
     most_hours: float,
     direction: Direction = Direction.DOWN,
     times: StageTimes = PLANNING_TIMES,
+    upstream: Mapping[str, str] | None = None,
     within_m: float = STOP_WITHIN_M,
     stop: Callable[[], bool] | None = None,
 ) -> ServiceLevels:
@@ -81,14 +82,15 @@ def service_levels(
     time is sort + wait + trunk + handling + wait + branch + handling along the earliest connection of
     timetabled routes from the centre by the station of the outlet's chain (`tiers`), or straight to the
     outlet; UP the other way round. A leg that no timetable tells is driven after a whole headway, and
-    flagged ASSUMED. Rates are over all villages and communities. `stop` ends the work before its time, with
-    a problem.
+    flagged ASSUMED. `upstream` are the links of the chains as `tier_links` takes them. Rates are over all
+    villages and communities. `stop` ends the work before its time, with a problem.
     """
     wrong = _refused(least_days, most_hours, times, within_m)
     if wrong:
         return ServiceLevels((), (), Rate(0, 0), Rate(0, 0), spread_of([]), None, tuple(wrong))
     outlets = network.outlets(as_of)
-    chains = tier_links(network, as_of=as_of, within_m=within_m).chains
+    links = tier_links(network, as_of=as_of, upstream=upstream, within_m=within_m)
+    chains = links.chains
     board = Timetable(network, within_m)
     drives = drives_of(network, chains, direction)
     leads = []
@@ -105,7 +107,7 @@ def service_levels(
         best = [lead for lead in known if lead is not None and lead.hours is not None]
         shortest = min(best, key=lambda one: (one.hours or 0.0, one.outlet.code), default=None)
         rows.append(VillageService(village, tuple(days), shortest))
-    return _counted(rows, leads, least_days, most_hours, _notes(network, chains, leads))
+    return _counted(rows, leads, least_days, most_hours, [*links.problems, *_notes(network, chains, leads)])
 
 
 def _refused(least_days: int, most_hours: float, times: StageTimes, within_m: float) -> list[Problem]:
@@ -147,8 +149,6 @@ def _counted(
 def _notes(network: Network, chains: Sequence[Chain], leads: Sequence[LeadTime]) -> list[Problem]:
     """What the planner should know before believing the hours."""
     notes = []
-    if not chains:
-        notes.append(warning(ProblemCode.NO_OUTLETS, "No outlet counts on the day, so nothing is served."))
     if len(leads) < len(chains):
         message = f"Stopped on request: {len(leads)} of {len(chains)} outlets have a lead time."
         notes.append(info(ProblemCode.STOPPED_EARLY, message))

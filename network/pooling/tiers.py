@@ -115,7 +115,7 @@ def tier_links(
     board = Timetable(network, within_m)
     chains = tuple(_on_routes(board, links.chain(outlet)) for outlet in network.outlets(as_of))
     stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
-    with_station = {site.township_code for site in stations}
+    with_station = {township_of(network, site) for site in stations}
     with_outlet = {site.village_code for site in network.outlets(as_of)}
     townships = [one for one in network.townships if one.code not in with_station]
     villages = [one for one in network.villages if one.code not in with_outlet]
@@ -151,9 +151,22 @@ def _doubts(network: Network, as_of: date, upstream: Mapping[str, str]) -> list[
         for name, code in zip(("site", "above"), link, strict=True)
         if code not in network.site_by_code
     ]  # fmt: skip
+    stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
+    lost = [site.code for site in stations if township_of(network, site) not in network.township_by_code]
+    if lost:
+        message = f"{len(lost)} stations, {lost[0]} first, lie in no known township: they cover none."
+        found.append(warning(ProblemCode.TOWNSHIP_UNKNOWN, message))
     if not network.outlets(as_of):
         found.append(warning(ProblemCode.NO_OUTLETS, f"No outlet counts on {as_of}, so there is no chain."))
     return found
+
+
+def township_of(network: Network, place: Village | Site) -> str | None:
+    """Code of the township where a place lies: its own, else its village's; None when unknown."""
+    if place.township_code is not None or isinstance(place, Village):
+        return place.township_code
+    village = network.village_by_code.get(place.village_code or "")
+    return village.township_code if village else None
 
 
 def _preferred(network: Network, tier: Tier, kind: str, as_of: date) -> list[Site]:
@@ -205,7 +218,8 @@ class _Links:
             centre = self._site_above(station)
             if station.tier is Tier.TOWNSHIP:
                 defects += self._defects(station, centre, Tier.DISTRICT)
-                if outlet.township_code is not None and station.township_code != outlet.township_code:
+                areas = {township_of(self._network, site) for site in (outlet, station)}
+                if len(areas - {None}) > 1:
                     defects.append(Defect.OUTSIDE_PARENT_AREA)
             else:
                 centre = station if station.tier is Tier.DISTRICT else centre
