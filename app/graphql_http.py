@@ -1,20 +1,22 @@
 """GraphQL over HTTP: one request, one answer, as the released text of September 2026 has it."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 import orjson
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.compression import compressed
+from app.answers import Answers, Question
+from app.compression import coding_of
 from app.events import event_response
+from app.kept import Body
+from app.metrics import Metrics
 from app.negotiation import EVENTS, GRAPHQL, HTML, JSON, choose, names_explicitly
 from app.reading import GraphQLRequest, ReadingError, read_request
 from app.service import Service
 from app.statuses import malformed_status, offered_types, status_of
+from graph.asking import Asking
 from graph.errors import AskingError, ErrorCode
 from graph.execution import Answer, Outcome, answer, answers, refusal
 
@@ -26,6 +28,9 @@ _CODES = {
     431: ErrorCode.LIMIT_EXCEEDED,
     503: ErrorCode.NOT_READY,
 }
+_VARY = "Accept, Accept-Encoding, Authorization"
+_CACHING_GET = {"cache-control": "private, no-cache", "vary": _VARY}
+"""A browser may keep an answer and has to ask each time whether it still holds."""
 _GONE = 499
 """Written to the log for a client that left; nobody receives it."""
 
@@ -33,8 +38,9 @@ _GONE = 499
 class GraphQLEndpoint:
     """Answers /graphql by GET and POST."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, metrics: Metrics) -> None:
         self._service, self._settings = service, service.settings
+        self._answers = Answers(service, metrics)
 
     async def answer(self, request: Request) -> Response:
         """Negotiate, read, execute, encode."""
@@ -59,13 +65,17 @@ class GraphQLEndpoint:
             return Response(status_code=_GONE)
         if media_type == EVENTS:
             return self._streamed(request, asked)
-        made = await self._answer(request, asked)
-        status, media_type = status_of(made.outcome, media_type, self._settings.http_status_profile)
-        return self._response(request, made.body, status, media_type)
-
-    async def _answer(self, request: Request, asked: GraphQLRequest) -> Answer:
-        """The answer within the time of a request; its work stops when time is up or the client has gone."""
         asking = self._service.asking(request)
+        question = await self._answers.question(asked, asking)
+        body, outcome = question.known, Outcome.DONE
+        if body is None:
+            made = await self._answer(request, asked, asking)
+            body, outcome = await self._answers.body_of(made, asked, question, asking), made.outcome
+        status, media_type = status_of(outcome, media_type, self._settings.http_status_profile)
+        return await self._response(request, body, status, media_type, question=question)
+
+    async def _answer(self, request: Request, asked: GraphQLRequest, asking: Asking) -> Answer:
+        """The answer within the time of a request; its work stops when time is up or the client has gone."""
         work = asyncio.create_task(
             answer(
                 asked.query,
@@ -116,7 +126,7 @@ class GraphQLEndpoint:
         """The answer to what is no request of GraphQL over HTTP, in JSON where no form was chosen yet."""
         code = _CODES.get(status, ErrorCode.BAD_REQUEST)
         body = {"errors": [{"message": message, "extensions": {"code": code.value}}]}
-        response = self._response(request, body, status, media_type)
+        response = _answered(Body(orjson.dumps(body)), status, media_type, coding=None, method=request.method)
         if allow:
             response.headers["allow"] = allow
         if retry_after:
@@ -125,16 +135,30 @@ class GraphQLEndpoint:
             response.headers["connection"] = "close"
         return response
 
-    def _response(self, request: Request, body: Mapping[str, Any], status: int, media_type: str) -> Response:
-        """The body as bytes; a 405 of a mutation by GET names what is allowed."""
-        content, encoding = compressed(orjson.dumps(body), request.headers.get("accept-encoding", ""))
-        headers = {"content-type": f"{media_type}; charset=utf-8", "vary": "Accept, Accept-Encoding"}
-        headers["cache-control"] = "no-store"
-        if encoding:
-            headers["content-encoding"] = encoding
-        if status == 405:
-            headers["allow"] = "POST" if request.method == "GET" else "GET, POST"
-        return Response(content, status_code=status, headers=headers)
+    async def _response(
+        self, request: Request, body: Body, status: int, media_type: str, *, question: Question
+    ) -> Response:
+        """The body in a coding that the client reads; 304 where it has it already."""
+        is_sound_get = request.method == "GET" and status == 200
+        if is_sound_get and body.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"etag": body.etag, **_CACHING_GET})
+        coding = coding_of(len(body.plain), request.headers.get("accept-encoding", ""))
+        await self._answers.prepare(body, coding, question)
+        response = _answered(body, status, media_type, coding=coding, method=request.method)
+        if is_sound_get:
+            response.headers["etag"] = body.etag
+            response.headers["cache-control"] = _CACHING_GET["cache-control"]
+        return response
+
+
+def _answered(body: Body, status: int, media_type: str, *, coding: str | None, method: str) -> Response:
+    """The response; a 405 of a mutation by GET names what is allowed."""
+    headers = {"content-type": f"{media_type}; charset=utf-8", "vary": _VARY, "cache-control": "no-store"}
+    if coding:
+        headers["content-encoding"] = coding
+    if status == 405:
+        headers["allow"] = "POST" if method == "GET" else "GET, POST"
+    return Response(body.in_coding(coding), status_code=status, headers=headers)
 
 
 async def _until_gone(request: Request) -> None:

@@ -26,6 +26,13 @@ class Metrics:
             "How late the last beat of the event loop was.",
             registry=self._registry,
         )
+        self.kept = Counter(
+            "liutong_kept",
+            "Lookups of what is kept: answers and tiles, hit, miss, or unkept (of no kind that is kept).",
+            ("what", "outcome"),
+            registry=self._registry,
+        )
+        self.kept_bytes = Gauge("liutong_kept_bytes", "Bytes kept.", ("what",), registry=self._registry)
         self.ready = Gauge("liutong_ready", "1 when the server is ready.", registry=self._registry)
 
     def text(self) -> bytes:

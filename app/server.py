@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> Starlette:
     """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
     service, metrics, basemap = Service(settings), Metrics(), settings.background
     admission = Admission(service)
-    graphql = GraphQLEndpoint(service)
+    graphql = GraphQLEndpoint(service, metrics)
     sockets = SocketEndpoint(service.asking, admission, origins=settings.origins)
 
     async def live(_request: Request) -> Response:

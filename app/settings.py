@@ -75,6 +75,8 @@ class Settings:
     """Longest time limit that a request may give a solver."""
     threads: int = 8
     """Requests that compute at the same time in one process; more wait their turn."""
+    answers_mib: int = 32
+    """Memory for answers that are given again while nothing has changed, MiB; 0 keeps none."""
     suggestions: bool = True
     """False keeps "did you mean" out of messages."""
     introspection: bool = True
@@ -111,6 +113,8 @@ class Settings:
         ):
             if not getattr(self, name) > 0:
                 raise ValueError(f"the setting {name} is {getattr(self, name)}, and must be above 0")
+        if self.answers_mib < 0:
+            raise ValueError(f"the setting answers_mib is {self.answers_mib}, and must be 0 or more")
         if not 0 <= self.port < 65536:
             raise ValueError(f"the setting port is {self.port}, and must be 0 to 65535")
         _ = self.cluster, self.background  # which check what is named for them

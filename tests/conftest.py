@@ -103,8 +103,11 @@ def query(run: Run, toy_url: str) -> Ask:
 
 
 def serving(url: str, **settings: Any) -> Iterator[TestClient]:
-    """A client of a server on that database that is ready to answer."""
-    application = create_app(Settings(database_url=url, empty=True, **settings))
+    """A client of a server on that database that is ready to answer.
+
+    It keeps no answers unless told to: many tests break a part of a server that has answered before.
+    """
+    application = create_app(Settings(**{"database_url": url, "empty": True, "answers_mib": 0} | settings))
     with TestClient(application, raise_server_exceptions=False) as client:
         while client.get("/health/ready").status_code != 200:
             pass

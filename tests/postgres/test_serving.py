@@ -18,7 +18,7 @@ CREATE = """mutation { createScenario(input: {networkCode: "toy", name: "Rain",
 @contextmanager
 def server(url: str) -> Iterator[TestClient]:
     """A server that is ready."""
-    yield from serving(url)
+    yield from serving(url, answers_mib=32)
 
 
 def ask(client: TestClient, text: str, **variables: Any) -> Any:
