@@ -212,7 +212,7 @@ def test_a_bug_is_masked_and_numbered(client: TestClient, monkeypatch: pytest.Mo
     def broken(*_args: Any, **_more: Any) -> None:
         raise RuntimeError("secret: 4711")
 
-    monkeypatch.setattr("graph.coverage.coverage", broken)
+    monkeypatch.setattr("graph.question.coverage", broken)
     assert coverage_module
     text = '{ network(code: "toy") { coverage(input: {radius: {minutes: 3}}) { meanMinutes } } }'
     answer = client.post("/graphql", json={"query": text}, headers={"x-request-id": "number-7"})
