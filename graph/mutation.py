@@ -9,6 +9,11 @@ from graph import jobs, scenarios
 from graph.asking import Info
 from graph.fields import field
 from graph.jobs import CancelJobInput, JobPayload, StartJobInput
+from graph.planned_scenarios import (
+    CreateScenarioFromSitingInput,
+    CreateScenarioFromSitingPayload,
+    create_from_siting,
+)
 from graph.scenarios import CreateScenarioInput, DeleteScenarioInput, ScenarioPayload, UpdateScenarioInput
 
 _INPUT = "What is to be done."
@@ -27,6 +32,14 @@ class Mutation:
         input_: Annotated[CreateScenarioInput, argument(name="input", description=_INPUT)],
     ) -> ScenarioPayload:
         return await scenarios.create(input_, info.context)
+
+    @field("Save the outlets of a siting or roll-out plan as a scenario (方案转为情景).")
+    async def create_scenario_from_siting(
+        self,
+        info: Info,
+        input_: Annotated[CreateScenarioFromSitingInput, argument(name="input", description=_INPUT)],
+    ) -> CreateScenarioFromSitingPayload:
+        return await create_from_siting(input_, info.context)
 
     @field("Rename a scenario, or give it other changes (修改方案).")
     async def update_scenario(

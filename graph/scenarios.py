@@ -88,7 +88,7 @@ class ScenarioPayload:
         return problems_of([problem.under("input") for problem in self.answer.problems])
 
 
-_ONCE = "Makes the mutation safe to repeat: the same one twice is one change and gives the same answer."
+ONCE = "Makes the mutation safe to repeat: the same one twice is one change and gives the same answer."
 
 
 @strawberry.input(description="A new scenario.")
@@ -98,7 +98,7 @@ class CreateScenarioInput:
     network_code: strawberry.ID = asked("Code of the network.")
     name: str = asked("Its name, 1 to 200 characters.")
     changes: list[ChangeInput] = asked("Its changes in their order; may be none.")
-    client_mutation_id: str | None = asked(_ONCE, default=None)
+    client_mutation_id: str | None = asked(ONCE, default=None)
 
 
 @strawberry.input(description="An edit of a scenario; what is absent stays as it is.")
@@ -109,7 +109,7 @@ class UpdateScenarioInput:
     expected_version: int = asked("The version that the edit was made on; another one now refuses the edit.")
     name: str | None = asked("Its new name.", default=None)
     changes: list[ChangeInput] | None = asked("Its new changes, all of them.", default=None)
-    client_mutation_id: str | None = asked(_ONCE, default=None)
+    client_mutation_id: str | None = asked(ONCE, default=None)
 
 
 @strawberry.input(description="A scenario that is to go.")
@@ -118,7 +118,7 @@ class DeleteScenarioInput:
 
     id: strawberry.ID = asked("Its id.")
     expected_version: int | None = asked("The version that is to go. Absent = whichever.", default=None)
-    client_mutation_id: str | None = asked(_ONCE, default=None)
+    client_mutation_id: str | None = asked(ONCE, default=None)
 
 
 async def find_scenario(id_: str, asking: Asking) -> SavedScenario | None:

@@ -24,8 +24,7 @@ def answer_once(
     it missed. The id with another request is `refuse`d (KNOWN_ID): the client has mixed up its ids.
     Ids belong to whoever asks: nobody gets an answer that was given to somebody else.
     """
-    asked = json.dumps([operation, request], ensure_ascii=False, sort_keys=True)
-    request_hash = sha256(asked.encode()).hexdigest()
+    request_hash = _hash(operation, request)
     with database.writing() as connection:
         if client_mutation_id is None:
             return act(connection)
@@ -48,6 +47,33 @@ def answer_once(
 def _own(client_mutation_id: str, who: str) -> str:
     """The id as it is kept: with its owner, where that is not the machine's own."""
     return client_mutation_id if who == LOCAL.name else f"{who}\x1f{client_mutation_id}"
+
+
+def find_answer(
+    database: Database, client_mutation_id: str | None, *, operation: str, request: Mapping[str, Any],
+    refuse: Callable[[Problem], str],
+) -> str | None:  # fmt: skip
+    """The answer recorded for that id, a refusal where it came with another request; None where it is new.
+
+    For changes that take long to work out: a repeated one needs not be worked out again.
+    """
+    if client_mutation_id is None:
+        return None
+    own_id = _own(client_mutation_id, database.origin.who)
+    query = select(tables.mutations).where(tables.mutations.c.client_mutation_id == own_id)
+    with database.reading() as connection:
+        known = connection.execute(query).first()
+    if known is None:
+        return None
+    answer: str = known.answer
+    return (
+        answer if known.request_hash == _hash(operation, request) else refuse(_mixed_up(client_mutation_id))
+    )
+
+
+def _hash(operation: str, request: Mapping[str, Any]) -> str:
+    asked = json.dumps([operation, request], ensure_ascii=False, sort_keys=True)
+    return sha256(asked.encode()).hexdigest()
 
 
 def _find(connection: Connection, client_mutation_id: str) -> Any:

@@ -1,6 +1,6 @@
 """Saved scenarios: named lists of changes on a network, edited by version, outliving a restart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC
 from typing import Any
@@ -11,17 +11,18 @@ from network.model import Problem, ProblemCode, error
 from store import tables
 from store.audit import append_row
 from store.database import Database
-from store.mutations import answer_once
+from store.mutations import answer_once, find_answer
 from store.networks import find_head
 from store.saved import SavedScenario, ScenarioAnswer, canonical_json, content_hash, of_text, to_text
 
 __all__ = [
-    "MAX_NAME", "SavedScenario", "ScenarioAnswer", "create_scenario", "delete_scenario", "find_scenario",
-    "list_scenarios", "update_scenario",
+    "MAX_NAME", "SavedScenario", "ScenarioAnswer", "create_planned", "create_scenario", "delete_scenario",
+    "find_planned", "find_scenario", "list_scenarios", "update_scenario",
 ]  # fmt: skip
 
 MAX_NAME = 200
 """Characters of a scenario's name."""
+PLANNED = "createScenarioFromSiting"
 
 
 def find_scenario(database: Database, scenario_id: str) -> SavedScenario | None:
@@ -51,25 +52,59 @@ def create_scenario(
     ValueError where `changes_json` is no JSON list.
     """
     changes, name = canonical_json(changes_json), name.strip()
+    request = {"networkCode": network_code, "name": name, "changes": changes}
+    return _once(
+        database, "createScenario", request, client_mutation_id,
+        lambda connection: _created(database, connection, "createScenario", network_code, name, changes),
+    )  # fmt: skip
+
+
+def create_planned(
+    database: Database, *, network_code: str, name: str, changes_json: str, request: dict[str, Any],
+    told: Sequence[Problem] = (), client_mutation_id: str | None = None,
+) -> ScenarioAnswer:  # fmt: skip
+    """Save a scenario whose changes were worked out from a `request` (JSON values); see `create_scenario`.
+
+    A mutation repeated by its id is known by the request: working it out anew might come to other changes.
+    What there is to be `told` of the changes is kept with the answer.
+    """
+    changes, name = canonical_json(changes_json), name.strip()
 
     def create(connection: Connection) -> ScenarioAnswer:
-        head = find_head(connection, network_code)
-        problems = _name_problems(name)
-        if head is None:
-            problems = (_unknown_network(network_code), *problems)
-        if problems or head is None:
-            return ScenarioAnswer(None, problems)
-        now = database.clock()
-        saved = SavedScenario(
-            database.new_id(), network_code, name, 1, changes, content_hash(head.fingerprint, changes),
-            head.fingerprint, now, now,
-        )  # fmt: skip
-        connection.execute(insert(tables.scenarios).values(**_cells(saved)))
-        _tell(connection, database, "createScenario", None, saved)
-        return ScenarioAnswer(saved)
+        made = _created(database, connection, PLANNED, network_code, name, changes)
+        return replace(made, problems=(*made.problems, *told))
 
-    request = {"networkCode": network_code, "name": name, "changes": changes}
-    return _once(database, "createScenario", request, client_mutation_id, create)
+    return _once(database, PLANNED, request, client_mutation_id, create)
+
+
+def find_planned(
+    database: Database, request: dict[str, Any], client_mutation_id: str | None
+) -> ScenarioAnswer | None:
+    """The answer that `create_planned` gave to that mutation before; None where it is new."""
+    text = find_answer(
+        database, client_mutation_id, operation=PLANNED, request=request,
+        refuse=lambda why: to_text(ScenarioAnswer(None, (why,))),
+    )  # fmt: skip
+    return None if text is None else of_text(text)
+
+
+def _created(
+    database: Database, connection: Connection, operation: str, network_code: str, name: str, changes: str
+) -> ScenarioAnswer:
+    head = find_head(connection, network_code)
+    problems = _name_problems(name)
+    if head is None:
+        problems = (_unknown_network(network_code), *problems)
+    if problems or head is None:
+        return ScenarioAnswer(None, problems)
+    now = database.clock()
+    saved = SavedScenario(
+        database.new_id(), network_code, name, 1, changes, content_hash(head.fingerprint, changes),
+        head.fingerprint, now, now,
+    )  # fmt: skip
+    connection.execute(insert(tables.scenarios).values(**_cells(saved)))
+    _tell(connection, database, operation, None, saved)
+    return ScenarioAnswer(saved)
 
 
 def update_scenario(
