@@ -144,6 +144,11 @@ def _frequency(_given: Given, scale: Scale) -> float:
     return 2 + 3 * scale.sites * scale.search
 
 
+def _given_plan(_given: Given, scale: Scale) -> float:
+    """Travel times between all places, and the way of every tour."""
+    return 10 + _matrix(scale)
+
+
 def _tables(_given: Given, scale: Scale) -> float:
     """Goods and sites gone through once."""
     return 1 + 0.02 * scale.villages
@@ -174,6 +179,7 @@ COSTS: dict[str, Estimate] = {
     "FunctionCoverage.seats": _seats,
     "Gap.fix": _coverage,
     "Network.buildAdvice": _advice,
+    "Network.checkPlan": _given_plan,
     "Network.coverage": _coverage,
     "Network.criticality": _criticality,
     "Network.daysOfCover": _coverage,

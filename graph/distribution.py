@@ -10,6 +10,7 @@ from graph.fair_shares import FairShares, FairSharesInput, share
 from graph.fields import field
 from graph.flows import Flows, FunctionMatrix, FunctionsInput, list_flows, list_functions
 from graph.frequency import Frequency, FrequencyInput, serve_often
+from graph.given_plans import CheckedPlan, CheckPlanInput, check
 from graph.tier_links import TierLinks, TierLinksInput, link_tiers
 from graph.view import View
 
@@ -62,3 +63,11 @@ class Distribution:
         input_: Annotated[FrequencyInput, argument(name="input", description="What is asked.")],
     ) -> Frequency:
         return await serve_often(self.view, input_, asking=info.context)
+
+    @field("What a plan made by hand, or today's own routes, costs and which limits it breaks (线路校核).")
+    async def check_plan(
+        self,
+        info: Info,
+        input_: Annotated[CheckPlanInput, argument(name="input", description="What is asked.")],
+    ) -> CheckedPlan:
+        return await check(self.view, input_, asking=info.context)
