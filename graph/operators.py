@@ -71,11 +71,11 @@ class Vehicle:
     def shift_end(self) -> LocalTime | None:
         return _time(self.inner.shift_end_s)
 
-    @field("Longest tour in km.")
+    @field("Longest tour in km, all its trips together.")
     def max_km(self) -> float | None:
         return self.inner.max_km
 
-    @field("Most stops in a tour.")
+    @field("Most stops in a tour, all its trips together.")
     def max_stops(self) -> int | None:
         return self.inner.max_stops
 
@@ -98,6 +98,14 @@ class Vehicle:
     @field("Kilograms of CO₂ per km.")
     def co2_kg_per_km(self) -> float:
         return self.inner.co2_kg_per_km
+
+    @field("Most trips a day: it may come back to its depot and set out again (多趟配送). 1 = one trip.")
+    def max_trips(self) -> int:
+        return self.inner.max_trips
+
+    @field("Minutes at the depot between two trips (装卸时间).")
+    def reload_minutes(self) -> float:
+        return self.inner.reload_minutes
 
 
 @strawberry.type(description="Goods of one owner to be set down or picked up at one place (配送需求).")
@@ -154,6 +162,21 @@ class Demand:
     @field("Latest time of service, local time; null = any.")
     def window_end(self) -> LocalTime | None:
         return _time(self.inner.window_end_s)
+
+    @field(
+        "Where one vehicle sets them down after picking them up at their place (点对点运输); null for goods "
+        "from or to a depot, and when it is a site."
+    )
+    def to_village(self) -> Village | None:
+        return village_or_none(self.inner.to_village_code, self.view)
+
+    @field("Id of the site where one vehicle sets them down; null when it is a village, or none.")
+    def to_site_id(self) -> strawberry.ID | None:
+        return strawberry.ID(self.inner.to_site_id) if self.inner.to_site_id else None
+
+    @field("0 to 100, default 0: the priority left unserved is made least before cost is (优先级).")
+    def priority(self) -> int:
+        return self.inner.priority
 
     @field("Weekdays on which they move, 1 = Monday to 7 = Sunday. Example: [1, 3, 5].")
     def days(self) -> list[int]:

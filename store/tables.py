@@ -155,6 +155,8 @@ vehicles = Table(
     Column("cost_per_hour", Double, nullable=False),
     Column("cost_per_stop", Double, nullable=False),
     Column("co2_kg_per_km", Double, nullable=False),
+    Column("max_trips", Integer, nullable=False),
+    Column("reload_minutes", Double, nullable=False),
 )  # fmt: skip
 demands = Table(
     "demands", metadata, _network_id(), _position(),
@@ -171,6 +173,9 @@ demands = Table(
     Column("window_start_s", Integer),
     Column("window_end_s", Integer),
     Column("days", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("to_village_code", Text),
+    Column("to_site_id", Text),
 )  # fmt: skip
 routes = Table(
     "routes", metadata, _network_id(), _position(),

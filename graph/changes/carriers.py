@@ -59,6 +59,8 @@ class AddVehicleInput:
     cost_per_hour: float | None = asked("Yuan per hour. Default 0.", default=0.0)
     cost_per_stop: float | None = asked("Yuan per stop. Default 0.", default=0.0)
     co2_kg_per_km: float | None = asked("Kilograms of CO₂ per km. Default 0.", default=0.0)
+    max_trips: int | None = asked("Most trips a day, at least 1. Default 1.", default=1)
+    reload_minutes: float | None = asked("Minutes at the depot between two trips. Default 0.", default=0.0)
 
     def to_change(self) -> Change:
         return AddVehicle(
@@ -78,6 +80,8 @@ class AddVehicleInput:
             cost_per_hour=self.cost_per_hour or 0.0,
             cost_per_stop=self.cost_per_stop or 0.0,
             co2_kg_per_km=self.co2_kg_per_km or 0.0,
+            max_trips=1 if self.max_trips is None else self.max_trips,
+            reload_minutes=self.reload_minutes or 0.0,
         )
 
 

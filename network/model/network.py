@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from network.model.content import plain_of
 from network.model.lines import Route
 from network.model.memo import Memo
 from network.model.operators import Demand, Operator, Vehicle
@@ -100,7 +100,7 @@ class Network:
         for part in fields(self):
             if part.name in ("roads", "outline_wkb", "memo"):
                 continue
-            rows = [part.name, _plain(getattr(self, part.name))]
+            rows = [part.name, plain_of(getattr(self, part.name))]
             content.update(json.dumps(rows, ensure_ascii=False).encode())
         content.update(self.roads.digest)
         return content.hexdigest()
@@ -120,18 +120,3 @@ _ORDER: Mapping[str, Any] = {
     "targets": lambda row: (row.indicator, row.scope, str(row.deadline), row.value, repr(row)),
 }
 _UNIQUE = frozenset(_ORDER) - {"stocks", "targets"}
-
-
-def _plain(value: Any) -> Any:
-    """Rows as nested lists of JSON scalars; a whole number is written alike whether it came as 5 or 5.0."""
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "__dataclass_fields__"):
-        return [_plain(getattr(value, part.name)) for part in fields(value)]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value

@@ -32,10 +32,12 @@ class AddVehicle:
     cost_per_hour: float = 0.0
     cost_per_stop: float = 0.0
     co2_kg_per_km: float = 0.0
+    max_trips: int = 1
+    reload_minutes: float = 0.0
 
     def check(self, network: Network) -> list[Problem]:
         """A known row to add to, or a new one with a known operator and depot; no negative number."""
-        problems = check_count(self.count)
+        problems = [*check_count(self.count), *check_count(self.max_trips, "maxTrips")]
         for name in _NUMBERS:
             problems += check_at_least_0(getattr(self, name), camel(name))
         if self.operator_id is None and self.depot_site_id is None:
@@ -67,5 +69,5 @@ class AddVehicle:
 
 _NUMBERS = (
     "capacity_kg", "capacity_m3", "shift_start_s", "shift_end_s", "max_km", "max_stops", "cost_fixed",
-    "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
+    "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km", "reload_minutes",
 )  # fmt: skip

@@ -44,11 +44,11 @@ def check_at_least_0(value: float | None, field: str) -> list[Problem]:
     ]
 
 
-def check_count(count: int) -> list[Problem]:
+def check_count(count: int, field: str = "count") -> list[Problem]:
     """A problem unless it counts at least one."""
     if count >= 1:
         return []
-    return [error(ProblemCode.INPUT_OUT_OF_RANGE, f"A count of {count} is not at least 1.", "count")]
+    return [error(ProblemCode.INPUT_OUT_OF_RANGE, f"A {field} of {count} is not at least 1.", field)]
 
 
 def check_days(days: str) -> list[Problem]:

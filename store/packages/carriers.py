@@ -1,6 +1,7 @@
 """Carriers: operators, vehicles and demands, read from their tables."""
 
 from network.model import (
+    MOST_PRIORITY,
     Demand,
     Direction,
     GoodsClass,
@@ -50,14 +51,19 @@ def _vehicle(source: Source, row: Row, code: str) -> Vehicle | None:
     depot = source.reference(row, "depot_site_id", "sites", needed=True)
     count = row.whole_of("count", needed=True)
     start, end = read_window(row, "shift_start", "shift_end")
-    costs = [row.number_of(name) or 0.0 for name in
-             ("cost_fixed", "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km")]  # fmt: skip
+    figures = {name: row.number_of(name) or 0.0 for name in
+               ("cost_fixed", "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
+                "reload_minutes")}  # fmt: skip
     cold = row.with_default("cold", to_flag, default=False)
     kg, m3 = row.number_of("capacity_kg"), row.number_of("capacity_m3")
     max_km, max_stops = row.number_of("max_km"), row.whole_of("max_stops")
+    trips = row.whole_of("max_trips")
+    if trips == 0:
+        row.error(ProblemCode.NUMBER_OUT_OF_RANGE, "max_trips", "is 0.", "1 is one trip a day, the default.")
     if not row.is_sound or operator is None or depot is None or count is None:
         return None
-    return Vehicle(code, operator, count, depot, kg, m3, cold, start, end, max_km, max_stops, *costs)
+    return Vehicle(code, operator, count, depot, kg, m3, cold, start, end, max_km, max_stops,
+                   max_trips=1 if trips is None else trips, **figures)  # fmt: skip
 
 
 def read_demands(source: Source) -> tuple[Demand, ...]:
@@ -82,10 +88,32 @@ def _demand(source: Source, row: Row, code: str) -> Demand | None:
         row.error(ProblemCode.CELL_MISSING, "kg", "is empty, and m3 too.", "Say how much is to be moved.")
     start, end = read_window(row, "window_start", "window_end")
     days = row.with_default("days", to_days, to_days(""))
+    priority = _priority(row)
+    to_village, to_site = _destination(source, row)
     if not row.is_sound or operator is None or goods is None or direction is None:
         return None
     return Demand(code, operator, village, site, row.text("commodity"), goods, direction, kg or 0.0, m3,
-                  minutes or 0.0, start, end, days)  # fmt: skip
+                  minutes or 0.0, start, end, days, priority, to_village, to_site)  # fmt: skip
+
+
+def _priority(row: Row) -> int:
+    priority = row.whole_of("priority") or 0
+    if priority > MOST_PRIORITY:
+        advice = f"Write 0, the default, to {MOST_PRIORITY}; the highest is served first."
+        row.error(ProblemCode.NUMBER_OUT_OF_RANGE, "priority", f"is above {MOST_PRIORITY}.", advice)
+    return priority
+
+
+def _destination(source: Source, row: Row) -> tuple[str | None, str | None]:
+    """Where a shipment goes: a village, a site, or nowhere for goods from and to a depot."""
+    village = source.reference(row, "to_village_code", "villages")
+    site = source.reference(row, "to_site_id", "sites")
+    if village is not None and site is not None:
+        row.error(
+            ProblemCode.CELL_MISSING, "to_village_code", "is filled in, and to_site_id too.",
+            "Fill in at most one of to_village_code and to_site_id.",
+        )  # fmt: skip
+    return village, site
 
 
 def owner_of(source: Source, row: Row) -> str | None:

@@ -63,12 +63,14 @@ VEHICLES = _file(
     "id operator_id count depot_site_id capacity_kg capacity_m3 cold shift_start shift_end max_km max_stops "
     "cost_fixed cost_per_km cost_per_hour cost_per_stop co2_kg_per_km",
     "id operator_id count depot_site_id",
+    "max_trips reload_minutes",
 )
 DEMANDS = _file(
     "demands.csv",
     "id village_code site_id operator_id commodity goods_class direction kg m3 service_minutes window_start "
     "window_end days",
     "id operator_id direction kg",
+    "priority to_village_code to_site_id",
 )
 ROUTES = _file("routes.csv", "route_id name operator_id days vehicle_id", "route_id operator_id")
 ROUTE_STOPS = _file(

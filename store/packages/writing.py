@@ -61,10 +61,14 @@ def package_tables(network: Network) -> dict[str, str]:
 
 
 def _csv(file: FileColumns, rows: Iterable[Cells], names: Cells | None = None) -> str:
+    """A table as text; an optional column stands there only where a row fills it in."""
     text = StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(names or file.all)
-    lines.writerows(rows)
+    names = names or file.all
+    rows = list(rows)
+    used = [i for i, name in enumerate(names) if name not in file.optional or any(row[i] for row in rows)]
+    lines.writerow([names[i] for i in used])
+    lines.writerows([row[i] for i in used] for row in rows)
     return text.getvalue()
 
 
@@ -109,14 +113,18 @@ def _vehicles(network: Network) -> Iterable[Cells]:
         costs = (v.cost_fixed, v.cost_per_km, v.cost_per_hour, v.cost_per_stop, v.co2_kg_per_km)
         yield (v.id, v.operator_id, of_number(v.count), v.depot_site_id, of_number(v.capacity_kg),
                of_number(v.capacity_m3), of_flag(v.cold), of_seconds(v.shift_start_s),
-               of_seconds(v.shift_end_s), *limits, *map(of_number, costs))  # fmt: skip
+               of_seconds(v.shift_end_s), *limits, *map(of_number, costs),
+               of_number(v.max_trips) if v.max_trips != 1 else "",
+               of_number(v.reload_minutes) if v.reload_minutes else "")  # fmt: skip
 
 
 def _demands(network: Network) -> Iterable[Cells]:
     for d in network.demands:
         yield (d.id, d.village_code or "", d.site_id or "", d.operator_id, d.commodity, d.goods_class.value,
                d.direction.value, of_number(d.kg), of_number(d.m3), of_number(d.service_minutes),
-               of_seconds(d.window_start_s), of_seconds(d.window_end_s), d.days)  # fmt: skip
+               of_seconds(d.window_start_s), of_seconds(d.window_end_s), d.days,
+               of_number(d.priority) if d.priority else "",
+               d.to_village_code or "", d.to_site_id or "")  # fmt: skip
 
 
 def _routes(network: Network) -> Iterable[Cells]:

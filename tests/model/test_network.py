@@ -39,8 +39,20 @@ def test_row_order_does_not_enter_the_fingerprint():
 def test_the_fingerprint_is_the_same_on_every_machine():
     """Sixty-four hexadecimal digits, pinned: whoever changes the format changes every client's cache."""
     assert TOY.fingerprint() == toy_county().fingerprint()
-    assert len(TOY.fingerprint()) == 64
-    assert set(TOY.fingerprint()) <= set("0123456789abcdef")
+    assert TOY.fingerprint() == "fbe5a110cef8a9225eada2f5ce04f8cec4adda2aaa8354374069447176148efd"
+
+
+def test_what_came_later_enters_the_fingerprint_only_where_it_is_used():
+    """A second trip, minutes to reload, a priority and a destination each make another network."""
+    van, goods = TOY.vehicles[0], TOY.demands[0]
+    used = [
+        TOY.with_parts(vehicles=(replace(van, max_trips=2), *TOY.vehicles[1:])),
+        TOY.with_parts(vehicles=(replace(van, reload_minutes=10), *TOY.vehicles[1:])),
+        TOY.with_parts(demands=(replace(goods, priority=1), *TOY.demands[1:])),
+        TOY.with_parts(demands=(replace(goods, to_village_code="V1"), *TOY.demands[1:])),
+        TOY.with_parts(demands=(replace(goods, to_site_id="D"), *TOY.demands[1:])),
+    ]
+    assert len({TOY.fingerprint(), *(network.fingerprint() for network in used)}) == 6
 
 
 def test_roads_enter_the_fingerprint():

@@ -125,17 +125,19 @@ def _vehicles(draw: st.DrawFn, code: str, sites: list[Site]) -> Vehicle:
     return Vehicle(
         code, "o0", draw(st.integers(0, 9)), sites[0].code, draw(_MAYBE_AMOUNTS), draw(_MAYBE_AMOUNTS),
         draw(st.booleans()), draw(_SECONDS), draw(_SECONDS), draw(_MAYBE_AMOUNTS),
-        draw(st.none() | st.integers(0, 99)), *costs,
+        draw(st.none() | st.integers(0, 99)), *costs, draw(st.integers(1, 3)), draw(_AMOUNTS),
     )  # fmt: skip
 
 
 @st.composite
 def _demands(draw: st.DrawFn, code: str, villages: list[Village], sites: list[Site]) -> Demand:
-    village, site = draw(st.sampled_from(((villages[0].code, None), (None, sites[0].code))))
+    places = ((villages[0].code, None), (None, sites[0].code))
+    village, site = draw(st.sampled_from(places))
+    destination = draw(st.sampled_from(((None, None), *places)))
     return Demand(
         code, "o1", village, site, draw(_TEXTS), draw(st.sampled_from(GoodsClass)),
         draw(st.sampled_from(Direction)), draw(_AMOUNTS), draw(_MAYBE_AMOUNTS), draw(_AMOUNTS),
-        draw(_SECONDS), draw(_SECONDS), draw(_WEEKDAYS),
+        draw(_SECONDS), draw(_SECONDS), draw(_WEEKDAYS), draw(st.integers(0, 100)), *destination,
     )  # fmt: skip
 
 
