@@ -4,21 +4,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from network.model import Network, Problem, ProblemCode, Route, error, warning
 from network.pooling.drive import Violation, drive
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
-from network.pooling.reasons import first_failure, job_is_cut_off
-from network.pooling.routes import paths_of, route_of
+from network.pooling.reasons import first_failure
+from network.pooling.routes import jobs_by_demand, paths_of, route_of
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import Scope, remembered_scope
-from network.pooling.task import Trip
+from network.pooling.scope import Scope, is_connected, remembered_scope
+from network.pooling.task import RELOAD, Trip, near_ends, parts_of
 
 
 @dataclass(frozen=True, slots=True)
 class GivenTour:
-    """A tour made by hand: a row of vehicles, and the demands in the order in which they are served."""
+    """A tour made by hand: a row of vehicles, and the demands in the order in which they are served.
+
+    A shipment is named twice: where it is picked up, and where it is set down. The id of the vehicle's depot
+    site among the demands stands for coming back to reload.
+    """
 
     vehicle_id: str
     demand_ids: tuple[str, ...]
@@ -93,22 +98,22 @@ def check_given(
             (legs,) = paths_of(network, scope.task, [tour])
             route = route_of(scope.task, tour, numbers[trip[0]], legs)
         checked.append(CheckedTour(given, route, _broken(scope, rules, trip, tour.violations)))
-    served = Counter(job for _, (_, jobs) in trips for job in jobs)
+    served = Counter(job for _, (_, jobs) in trips for part in parts_of(jobs) for job in part)
     ids = [job.demand.id for job in scope.task.jobs]
     problems += [
         error(ProblemCode.DUPLICATE_ID, f"{ids[job]} is served {count} times.", "tours", ids[job])
         for job, count in sorted(served.items())
-        if count > 1
+        if count > 1 and not scope.task.jobs[job].is_far_end
     ]
     problems += _too_many(scope, numbers)
-    left = tuple(ids[job] for job in range(len(ids)) if job not in served)
+    left = tuple(ids[job] for job in near_ends(scope.task, range(len(ids))) if job not in served)
     return CheckedPlan(tuple(checked), totals_of(scope.task, driven), left, tuple(problems))
 
 
 def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
     """Known vehicles and demands as trips; the rest as problems."""
     row = {fleet.vehicle.id: r for r, fleet in enumerate(scope.task.fleet)}
-    job = {own.demand.id: j for j, own in enumerate(scope.task.jobs)}
+    jobs_of = jobs_by_demand(scope.task)
     found: list[tuple[GivenTour, Trip]] = []
     problems = []
     for position, given in enumerate(tours):
@@ -117,13 +122,19 @@ def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTo
             message = f"There is no vehicle {given.vehicle_id!r}; the tour is left out."
             problems.append(error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle"))
             continue
+        fleet = scope.task.fleet[row[given.vehicle_id]]
+        jobs: list[int] = []
         for demand in given.demand_ids:
-            if demand not in job:
+            if demand in jobs_of:
+                ends = jobs_of[demand]
+                jobs.append(ends[-1] if ends[0] in jobs and ends[-1] not in jobs else ends[0])
+            elif demand == fleet.vehicle.depot_site_id:
+                jobs.append(RELOAD)
+            else:
                 message = f"There is no demand {demand!r} on that day; it is skipped."
                 problems.append(error(ProblemCode.UNKNOWN_CODE, message, *path, "demands"))
-        jobs = tuple(job[demand] for demand in given.demand_ids if demand in job)
-        if jobs:
-            found.append((given, (row[given.vehicle_id], jobs)))
+        if any(job != RELOAD for job in jobs):
+            found.append((given, (row[given.vehicle_id], tuple(jobs))))
     return found, problems
 
 
@@ -133,12 +144,12 @@ def _broken(
     """Denied goods one by one, then the limits of the tour."""
     task, (row, jobs) = scope.task, trip
     broken = []
-    for job in jobs:
+    for job in near_ends(task, chain.from_iterable(parts_of(jobs))):
         refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
         place = task.spots[task.jobs[job].spot].code
         if refusal is not None:
             broken.append(BrokenLimit(refusal, 1, 0, place))
-        elif task.fleet[row].depot >= 0 and job_is_cut_off(task, row, job):
+        elif task.fleet[row].depot >= 0 and not is_connected(task, row, job):
             failure = first_failure(task, rules, row, job)
             assert failure is not None
             broken.append(BrokenLimit(failure.reason, 1, 0, place))

@@ -10,7 +10,7 @@ from network.pooling.planning import Limits, plan_trips
 from network.pooling.reasons import impossible
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope
-from network.pooling.task import Trip, left_out
+from network.pooling.task import RELOAD, Trip, left_out, near_ends, without
 
 GRAND_SHARE = 0.2
 """Share of the time for all operators together, who are solved first and longest."""
@@ -51,7 +51,8 @@ class Game:
     def left_kg(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
         """Kilograms of these operators that the trips leave."""
         members = frozenset(members)
-        left = [self.scope.task.jobs[job].demand for job in left_out(self.jobs_of(members), trips)]
+        task = self.scope.task
+        left = [task.jobs[job].demand for job in near_ends(task, left_out(self.jobs_of(members), trips))]
         lost = [one.demand for one in self.scope.unplaced if one.demand.operator_id in members]
         return sum(demand.kg for demand in (*left, *lost))
 
@@ -121,7 +122,7 @@ def restricted(game: Game, trips: Sequence[Trip], members: Coalition) -> tuple[T
     kept: list[Trip] = []
     orphans = []
     for row, own in trips:
-        trip = (row, tuple(job for job in own if job in jobs))
+        trip = (row, without(own, set(own) - jobs - {RELOAD}))
         if trip[1] and free.get(row, 0) > 0 and game.price(trip) is not None:
             free[row] -= 1
             kept.append(trip)

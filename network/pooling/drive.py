@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from network.pooling.plan import Reason
-from network.pooling.task import NEVER, Fleet, Load, Task
+from network.pooling.task import NEVER, RELOAD, Fleet, Load, Task, parts_of
 
 DIMENSIONS = ("kg", "m3")
 
@@ -29,7 +29,10 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One stop: the jobs served there in order, milliseconds after midnight, and the load on leaving."""
+    """One stop: the jobs served there in order, milliseconds after midnight, and the load on leaving.
+
+    Without jobs it is the depot, between two trips.
+    """
 
     spot: int
     jobs: tuple[int, ...]
@@ -40,7 +43,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """A driven trip. `cost` is in yuan; `highest` is the highest load at any moment."""
+    """A driven tour. `cost` is in yuan; `peaks` are the highest loads of its trips at any moment."""
 
     row: int
     visits: tuple[Visit, ...]
@@ -48,13 +51,23 @@ class Tour:
     return_ms: int
     mm: int
     cost: float
-    highest: Load
+    peaks: tuple[Load, ...]
     violations: tuple[Violation, ...]
 
     @property
     def jobs(self) -> tuple[int, ...]:
-        """The jobs in the order of the tour."""
-        return tuple(job for visit in self.visits for job in visit.jobs)
+        """The jobs in the order of the tour, with `RELOAD` between trips."""
+        return tuple(job for visit in self.visits for job in visit.jobs or (RELOAD,))
+
+    @property
+    def trips(self) -> list[tuple[int, ...]]:
+        """The jobs of each trip."""
+        return parts_of(self.jobs)
+
+    @property
+    def stops(self) -> tuple[Visit, ...]:
+        """The visits that serve somebody."""
+        return tuple(visit for visit in self.visits if visit.jobs)
 
     @property
     def hours(self) -> float:
@@ -66,34 +79,37 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
     """How does a vehicle of that row fare when it serves these jobs in this order?
 
     Consecutive jobs at one spot are one stop, where goods set down leave before goods picked up come
+    aboard. At `RELOAD` the vehicle is at its depot, where goods for it leave and those of the next trip come
     aboard. The vehicle leaves its depot when its day starts, or later where that only spares it waiting.
-    Limits that are broken are listed in the order in which planners ask: permission, road, load, window,
-    shift, kilometres, stops. Where no road leads on, the tour has no times and no length.
+    Limits that are broken are listed in the order in which planners ask: permission, road, shipment, load,
+    window, shift, kilometres, stops, trips. Where no road leads on, the tour has no times and no length.
     """
     fleet = task.fleet[row]
     denied = _denials(task, row, jobs)
-    groups = _groups(task, jobs)
+    groups = _groups(task, fleet, jobs)
     gaps = _gaps(task, fleet, groups)
     if gaps:
-        return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, (0, 0), (*denied, *gaps))
+        return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, ((0, 0),), (*denied, *gaps))
     visits, depart_ms, return_ms = _clock(task, fleet, groups)
     loads = _loads(task, groups)
     visits = tuple(
         Visit(visit.spot, visit.jobs, visit.arrive_ms, visit.depart_ms, load)
         for visit, load in zip(visits, loads[1:], strict=True)
     )
-    highest = (max(load[0] for load in loads), max(load[1] for load in loads))
+    stops = sum(1 for visit in visits if visit.jobs)
     stations = [fleet.depot, *(visit.spot for visit in visits), fleet.depot]
     mm = sum(task.mm_rows[a][b] for a, b in pairwise(stations))
     violations = (
         *denied,
+        *_torn(task, jobs),
         *_overloads(fleet, loads),
         *_late(task, visits),
-        *_overruns(fleet, depart_ms, return_ms, mm, len(visits)),
+        *_overruns(fleet, depart_ms, return_ms, mm, stops),
+        *_too_many_trips(fleet, len(visits) - stops + 1),
     )
     hours = (return_ms - depart_ms) / 3_600_000
-    return Tour(row, visits, depart_ms, return_ms, mm, cost_of(fleet, mm / 1e6, hours, len(visits)),
-                highest, violations)  # fmt: skip
+    return Tour(row, visits, depart_ms, return_ms, mm, cost_of(fleet, mm / 1e6, hours, stops),
+                _peaks(groups, loads), violations)  # fmt: skip
 
 
 def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
@@ -107,12 +123,15 @@ def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
     )
 
 
-def _groups(task: Task, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """The stops: runs of jobs at one spot."""
+def _groups(task: Task, fleet: Fleet, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """The stops: runs of jobs at one spot, and the depot without jobs between two trips."""
     groups: list[tuple[int, list[int]]] = []
     for job in jobs:
+        if job == RELOAD:
+            groups.append((fleet.depot, []))
+            continue
         spot = task.jobs[job].spot
-        if groups and groups[-1][0] == spot:
+        if groups and groups[-1][0] == spot and groups[-1][1]:
             groups[-1][1].append(job)
         else:
             groups.append((spot, [job]))
@@ -120,8 +139,25 @@ def _groups(task: Task, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
 
 
 def _denials(task: Task, row: int, jobs: Sequence[int]) -> tuple[Violation, ...]:
-    denied = [job for job in jobs if row not in task.permitted[job]]
+    denied = [job for job in jobs if job != RELOAD and row not in task.permitted[job]]
     return (Violation(Reason.PERMISSION, len(denied), 0),) if denied else ()
+
+
+def _torn(task: Task, jobs: Sequence[int]) -> tuple[Violation, ...]:
+    """Shipments of which one end is missing, comes first, or is on another trip."""
+    torn = 0
+    for part in parts_of(jobs):
+        aboard: set[int] = set()
+        for job in part:
+            own = task.jobs[job]
+            if own.partner >= 0 and not own.is_far_end:
+                aboard.add(job)
+            elif own.partner in aboard:
+                aboard.remove(own.partner)
+            elif own.partner >= 0:
+                torn += 1
+        torn += len(aboard)
+    return (Violation(Reason.SHIPMENT, torn, 0),) if torn else ()
 
 
 def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> tuple[Violation, ...]:
@@ -146,6 +182,8 @@ def _clock(
         arrive_ms, here = now, spot
         for job in jobs:
             now = max(now, task.jobs[job].opens_ms) + task.jobs[job].service_ms
+        if not jobs:
+            now += fleet.reload_ms
         visits.append(Visit(spot, tuple(jobs), arrive_ms, now, (0, 0)))
     return tuple(visits), depart_ms, now + task.ms_rows[here][fleet.depot]
 
@@ -165,19 +203,46 @@ def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]
             earliest = max(earliest, own.opens_ms) + own.service_ms
             latest = min(latest, own.closes_ms - busy)
             busy += own.service_ms
+        if not jobs:
+            busy, earliest = busy + fleet.reload_ms, earliest + fleet.reload_ms
     return max(fleet.start_ms, min(latest, earliest - busy))
 
 
 def _loads(task: Task, groups: Sequence[tuple[int, list[int]]]) -> list[Load]:
-    """The load on leaving the depot and on leaving each stop."""
-    every = [task.jobs[job] for _, jobs in groups for job in jobs]
-    now = [sum(job.down[k] for job in every) for k in (0, 1)]
-    loads: list[Load] = [(now[0], now[1])]
-    for _, jobs in groups:
-        for k in (0, 1):
-            now[k] += sum(task.jobs[job].up[k] - task.jobs[job].down[k] for job in jobs)
-        loads.append((now[0], now[1]))
+    """The load on leaving the depot and on leaving each stop, the depot between two trips among them."""
+    loads: list[Load] = [_first_load(task, groups)]
+    for position, (_, jobs) in enumerate(groups):
+        if jobs:
+            own = [task.jobs[job] for job in jobs]
+            before = loads[-1]
+            loads.append((before[0] + sum(job.net(0) for job in own),
+                          before[1] + sum(job.net(1) for job in own)))  # fmt: skip
+        else:
+            loads.append(_first_load(task, groups[position + 1 :]))
     return loads
+
+
+def _first_load(task: Task, groups: Sequence[tuple[int, list[int]]]) -> Load:
+    """What is aboard when a trip begins: all that it sets down from the depot."""
+    first = [0, 0]
+    for _, jobs in groups:
+        if not jobs:
+            break
+        for job in jobs:
+            first[0] += task.jobs[job].down[0]
+            first[1] += task.jobs[job].down[1]
+    return first[0], first[1]
+
+
+def _peaks(groups: Sequence[tuple[int, list[int]]], loads: Sequence[Load]) -> tuple[Load, ...]:
+    """The highest load of each trip, dimension by dimension."""
+    peaks = [loads[0]]
+    for (_, jobs), load in zip(groups, loads[1:], strict=True):
+        if jobs:
+            peaks[-1] = (max(peaks[-1][0], load[0]), max(peaks[-1][1], load[1]))
+        else:
+            peaks.append(load)
+    return tuple(peaks)
 
 
 def _overloads(fleet: Fleet, loads: Sequence[Load]) -> list[Violation]:
@@ -215,3 +280,7 @@ def _overruns(fleet: Fleet, depart_ms: int, return_ms: int, mm: int, stops: int)
     if stops > fleet.max_stops:
         over.append(Violation(Reason.MAX_STOPS, stops, fleet.max_stops))
     return over
+
+
+def _too_many_trips(fleet: Fleet, trips: int) -> tuple[Violation, ...]:
+    return (Violation(Reason.MAX_TRIPS, trips, fleet.max_trips),) if trips > fleet.max_trips else ()

@@ -1,20 +1,24 @@
 """Engine: the search for tours, in PyVRP's words. Everything that speaks PyVRP is here."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.pooling.bundles import Bundle
-from network.pooling.task import NEVER, Fleet, Task, Trip, left_out
+from network.pooling.task import NEVER, Fleet, Job, Task, Trip, joined, left_out, near_ends, parts_of
 
 YUAN = 1_000_000_000
 """Whole cost units a yuan. With millimetres and milliseconds a cost per km is exact to 0.001 yuan, a cost
 per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
 LARGEST_ROUNDING = 0.005
+MOST_PRIZES_YUAN = 4e9
+"""All prizes together stay below this, half of what 64 bits hold. Larger priorities then weigh less in the
+search; of the plans that it finds the one that leaves least is taken all the same."""
 START_PENALTIES = {"kg": 20.0, "m3": 300.0, "stop": 2e3, "denial": 2e3, "hour": 36e3, "km": 1e3}
 """Yuan for a unit over the limit when the search begins; they move with the search. On Nanchuan four seeds
 then end within 1 % of each other; a hundred times lower they do not (docs/decisions/0005)."""
@@ -45,6 +49,8 @@ class Progress:
     plan: str = ""
 
 
+Shipment = tuple[int, int]
+"""Both ends of a shipment, as jobs."""
 Stop = Callable[[int, int], bool]
 """Asked before each iteration with the iterations done and those since the last better plan."""
 
@@ -54,6 +60,7 @@ def search_tours(
     rows: Sequence[int],
     bundles: Sequence[Bundle],
     *,
+    shipments: Sequence[Shipment] = (),
     start: Sequence[Trip],
     seed: int,
     stop: Stop,
@@ -69,7 +76,8 @@ def search_tours(
     centimetres; one more load dimension counts stops where a row limits them, and one for each set of rows
     that some goods may not ride on, with room 0 there. A stop is paid as length driven before it; a row that
     pays for stops and limits its kilometres may therefore run too far, and with `strict_km` it pays nothing
-    for stops instead. With `scattered` the search begins at a random plan made good, and returns `start`
+    for stops instead. Where a row reloads, stops are counted trip by trip, and a shipment's not at all. With
+    `scattered` the search begins at a random plan made good, and returns `start`
     where it finds none that keeps all limits. The same seed and iterations give the same tours.
     """
     from pyvrp import IteratedLocalSearch, IteratedLocalSearchParams, RandomNumberGenerator, Solution
@@ -82,8 +90,9 @@ def search_tours(
         compute_neighbours,
     )
 
-    required = scattered or not left_out((job for bundle in bundles for job in bundle), start)
-    model = _Model(task, rows, bundles, required=required, strict_km=strict_km)
+    jobs = chain(chain.from_iterable(bundles), chain.from_iterable(shipments))
+    required = scattered or not left_out(jobs, start)
+    model = _Model(task, rows, bundles, shipments, required=required, strict_km=strict_km)
     data = model.data()
     wide = scattered or len(bundles) <= FEW_BUNDLES
     near = NeighbourhoodParams(model.wait_weight(), NEIGHBOURS * (2 if wide else 1))
@@ -201,21 +210,33 @@ class _Model:
     """The mapping of a task onto PyVRP and back."""
 
     def __init__(
-        self, task: Task, rows: Sequence[int], bundles: Sequence[Bundle], *, required: bool, strict_km: bool
+        self,
+        task: Task,
+        rows: Sequence[int],
+        bundles: Sequence[Bundle],
+        shipments: Sequence[Shipment],
+        *,
+        required: bool,
+        strict_km: bool,
     ) -> None:
         self._task, self._bundles, self._required = task, bundles, required
+        self._shipments = shipments
+        self._shipment_of = {job: i for i, ends in enumerate(shipments) for job in ends}
         self._rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
         self._fleets = [task.fleet[row] for row in self._rows]
         self._scales = [_scale(fleet, strict_km=strict_km) for fleet in self._fleets]
         self._depots = sorted({fleet.depot for fleet in self._fleets})
         self._bundle_of = {job: i for i, bundle in enumerate(bundles) for job in bundle}
-        self._spots = sorted({task.jobs[bundle[0]].spot for bundle in bundles})
-        may = [task.permitted[bundle[0]].intersection(self._rows) for bundle in bundles]
-        self._may = may
+        first = [job for ends in (*bundles, *shipments) for job in (ends[0], ends[-1])]
+        self._spots = sorted({task.jobs[job].spot for job in first})
+        self._station = {spot: i for i, spot in enumerate(self._spots, start=len(self._depots))}
         everyone = frozenset(self._rows)
-        self._denials = sorted({own for own in may if own != everyone}, key=sorted)
+        may = {task.permitted[job].intersection(self._rows) for job in first}
+        self._denials = sorted(may - {everyone}, key=sorted)
+        self._reloads = sorted({own for fleet in self._fleets if (own := _reload(fleet)) is not None})
+        self._step_share = _step_share(task, [job for ends in (*bundles, *shipments) for job in ends])
         self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
-        self._loads = _binding_loads(task, self._fleets, [j for bundle in bundles for j in bundle])
+        self._loads = _binding_loads(task, self._fleets, [j for ends in (*bundles, *shipments) for j in ends])
 
     def data(self) -> Any:
         from pyvrp import Depot, Location, ProblemData
@@ -227,6 +248,7 @@ class _Model:
             for s in stations
         ]
         depots = [Depot(location) for location in range(len(self._depots))]
+        depots += [Depot(self._depots.index(spot), service_duration=ms) for spot, ms in self._reloads]
         profiles = sorted({scale[:2] for scale in self._scales})
         ms = self._on_stations(task.ms, stations)
         mm = self._on_stations(task.mm, stations)
@@ -237,6 +259,7 @@ class _Model:
             [self._vehicle_type(i, profiles) for i in range(len(self._rows))],
             [self._with_stops(mm * factor, stop) for factor, stop in profiles],
             [ms] * len(profiles),
+            shipments=[self._shipment(ends) for ends in self._shipments],
         )
 
     def _on_stations(self, matrix: NDArray[np.int64], stations: Sequence[int]) -> NDArray[np.int64]:
@@ -255,29 +278,57 @@ class _Model:
         from pyvrp import Client
 
         jobs = [self._task.jobs[job] for job in self._bundles[position]]
-        extra = [1] * self._counts_stops + [int(self._may[position] == denial) for denial in self._denials]
-        charge = self._task.charge_of(self._bundles[position])
+        extra = [1] * self._counts_stops + self._denied(self._bundles[position][0])
         return Client(
-            location=len(self._depots) + self._spots.index(jobs[0].spot),
+            location=self._station[jobs[0].spot],
             delivery=[*(sum(job.down[k] for job in jobs) for k in self._loads), *extra],
             pickup=[*(sum(job.up[k] for job in jobs) for k in self._loads), *([0] * len(extra))],
             service_duration=sum(job.service_ms for job in jobs),
             tw_early=jobs[0].opens_ms,
-            tw_late=_or_most(jobs[0].closes_ms),
-            prize=0 if self._required else round(charge * YUAN),
+            tw_late=_or_most(_latest_start(jobs)),
+            prize=self._prize(self._bundles[position]),
             required=self._required,
         )
+
+    def _shipment(self, ends: Shipment) -> Any:
+        from pyvrp import Shipment as Moved
+
+        near, far = (self._task.jobs[job] for job in ends)
+        return Moved(
+            self._station[near.spot],
+            self._station[far.spot],
+            pickup_tw_early=near.opens_ms,
+            pickup_tw_late=_or_most(near.closes_ms),
+            pickup_service_duration=near.service_ms,
+            delivery_service_duration=far.service_ms,
+            amount=[*(near.moved[k] for k in self._loads), *[0] * self._counts_stops, *self._denied(ends[0])],
+            prize=self._prize(ends),
+            required=self._required,
+        )
+
+    def _denied(self, job: int) -> list[int]:
+        """One unit in the load dimension of the rows that the job may not ride on."""
+        may = self._task.permitted[job].intersection(self._rows)
+        return [int(may == denial) for denial in self._denials]
+
+    def _prize(self, jobs: Sequence[int]) -> int:
+        """The charge of leaving these jobs; steps of priority shrink where their sum would overflow."""
+        task = self._task
+        steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
+        yuan = task.charge_of(jobs) - (1 - self._step_share) * steps
+        return 0 if self._required else round(yuan * YUAN)
 
     def _vehicle_type(self, position: int, profiles: Sequence[tuple[int, int]]) -> Any:
         from pyvrp import VehicleType
 
         row, fleet = self._rows[position], self._fleets[position]
         vehicle, (factor, stop, unit) = fleet.vehicle, self._scales[position]
-        room = len(self._bundles) + 1
+        every = len(self._bundles) + 2 * len(self._shipments)
+        room = every + 1
         stops = [min(fleet.max_stops, room)] * self._counts_stops
         depot = self._depots.index(fleet.depot)
         return VehicleType(
-            num_available=min(fleet.count, max(1, len(self._bundles))),
+            num_available=min(fleet.count, max(1, every)),
             capacity=[
                 *(fleet.capacity[k] for k in self._loads),
                 *stops,
@@ -292,7 +343,12 @@ class _Model:
             unit_distance_cost=unit,
             unit_duration_cost=_unit(vehicle.cost_per_hour, 3_600_000),
             profile=profiles.index((factor, stop)),
+            reload_depots=[] if (own := _reload(fleet)) is None else [self._reload_depot(own)],
+            max_reloads=fleet.max_trips - 1,
         )
+
+    def _reload_depot(self, reload: tuple[int, int]) -> int:
+        return len(self._depots) + self._reloads.index(reload)
 
     def dissolve_every(self) -> int:
         """Iterations between two tours that are dissolved."""
@@ -325,29 +381,75 @@ class _Model:
         seen: set[int] = set()
         routes = []
         for row, jobs in trips:
-            visits = []
-            for job in jobs:
-                bundle = self._bundle_of[job]
-                if bundle not in seen:
-                    seen.add(bundle)
-                    visits.append(bundle)
-            if visits:
-                routes.append(Route(data, visits, self._rows.index(row)))
+            known = [list(self._activities(part, seen)) for part in parts_of(jobs)]
+            parts = [part for part in known if part]
+            if parts:
+                position = self._rows.index(row)
+                routes.append(Route(data, self._with_reloads(position, parts), position))
         return Solution(data, routes)
+
+    def _activities(self, jobs: Sequence[int], seen: set[int]) -> Iterator[Any]:
+        """The jobs of one trip, and not those of a bundle that has been seen."""
+        from pyvrp import Activity, ActivityType
+
+        for job in jobs:
+            if job in self._shipment_of:
+                kind = ActivityType.DELIVERY if self._task.jobs[job].is_far_end else ActivityType.PICKUP
+                yield Activity(kind, self._shipment_of[job])
+            elif self._bundle_of[job] not in seen:
+                seen.add(self._bundle_of[job])
+                yield Activity(ActivityType.CLIENT, self._bundle_of[job])
+
+    def _with_reloads(self, position: int, parts: Sequence[list[Any]]) -> list[Any]:
+        """Trips of one vehicle with its reload depot between them."""
+        from pyvrp import Activity, ActivityType
+
+        activities = list(parts[0])
+        for part in parts[1:]:
+            own = _reload(self._fleets[position])
+            assert own is not None, "a tour reloads only where its vehicle may"
+            activities += [Activity(ActivityType.DEPOT, self._reload_depot(own)), *part]
+        return activities
 
     def trips(self, solution: Any) -> list[Trip]:
         """PyVRP's routes as trips of jobs."""
         found: list[Trip] = []
         for route in solution.routes():
-            bundles = [activity.idx for activity in route.schedule() if activity.is_client()]
-            jobs = tuple(job for bundle in bundles for job in self._bundles[bundle])
-            found.append((self._rows[route.vehicle_type()], jobs))
+            parts: list[list[int]] = [[]]
+            for activity in route.schedule():
+                if activity.is_depot():
+                    parts.append([])
+                elif activity.is_client():
+                    parts[-1] += self._bundles[activity.idx]
+                else:
+                    parts[-1].append(self._shipments[activity.idx][activity.is_delivery()])
+            found.append((self._rows[route.vehicle_type()], joined(parts)))
         return sorted(found)
+
+
+def _latest_start(jobs: Sequence[Job]) -> int:
+    """When a bundle must be begun so that each of its jobs begins before its window closes."""
+    latest, before = NEVER, 0
+    for job in jobs:
+        latest, before = min(latest, job.closes_ms - before), before + job.service_ms
+    return latest if jobs[0].closes_ms < NEVER else NEVER
+
+
+def _reload(fleet: Fleet) -> tuple[int, int] | None:
+    """Where a row reloads and for how long; None where it makes one trip."""
+    return (fleet.depot, fleet.reload_ms) if fleet.max_trips > 1 else None
+
+
+def _step_share(task: Task, jobs: Sequence[int]) -> float:
+    """By how much steps of priority shrink, so that no sum of prizes overflows; 1 where none would."""
+    steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
+    room = MOST_PRIZES_YUAN - (task.charge_of(jobs) - steps)
+    return min(1.0, room / steps) if steps else 1.0
 
 
 def _binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> list[int]:
     """The dimensions that can bind: volume cannot where every load that is light enough is small enough."""
-    loads = [(job.down[0] + job.up[0], job.down[1] + job.up[1]) for job in (task.jobs[j] for j in jobs)]
+    loads = [(task.jobs[job].handled(0), task.jobs[job].handled(1)) for job in jobs]
     kg = any(fleet.capacity[0] < NEVER for fleet in fleets)
     dense = all(
         small * fleet.capacity[0] <= fleet.capacity[1] * heavy

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.pooling.drive import cost_of
-from network.pooling.task import NEVER, Fleet, Task, Trip
+from network.pooling.task import NEVER, RELOAD, Fleet, Task, Trip
 
 MOST_JOBS = 14
 """The number of sets of jobs doubles with each job."""
@@ -17,10 +17,15 @@ MOST_STEPS = 600_000
 TIE_YUAN = 1e-6
 """Of tours that cost the same the one with fewer stops is better: a stop is this much dearer here."""
 
-Label = tuple[float, int, int, int, int, int, int, int, int, "Label | None"]
+Label = tuple[float, int, int, int, int, int, int, int, int, int, "Label | None"]
 """A partial tour: cost so far, then what a limit may bind (0 where none does), then its last job and what
-was before it. Limits: length, stops, driving and service, earliest end, latest departure negated, and by how
-much the load rose above the load at the depot, in both dimensions. Smaller is better in all of them."""
+was before it. Limits: length, stops, driving and service, earliest end, latest departure negated, by how
+much the load rose above the load at the depot on this trip, in both dimensions, and trips begun. Smaller is
+better in all of them. The last job is `RELOAD` at the depot, where a trip begins."""
+State = tuple[int, int]
+"""The jobs served before this trip (as bits), and the last job."""
+States = dict[int, dict[State, list[Label]]]
+"""Set of jobs served to the labels of its states."""
 Best = dict[int, tuple[float, tuple[int, ...]]]
 """Set of jobs (as bits) to the cheapest tour that serves exactly them."""
 Chosen = list[tuple[int, tuple[int, ...]]]
@@ -36,7 +41,8 @@ def solve_exactly(
 
     Held and Karp's recursion over (set of jobs, last job) finds the cheapest tour of each set on each kind
     of vehicle, with Pareto labels where cost, time and load pull apart; a second recursion over sets
-    divides the jobs among the vehicles. Exact. A row stands for all rows that are like it.
+    divides the jobs among the vehicles. A vehicle that may reload begins its next trip as a further step.
+    Exact. A row stands for all rows that are like it.
     """
     kinds = _kinds(task, rows, jobs)
     best: list[Best] = []
@@ -62,7 +68,8 @@ def _kinds(task: Task, rows: Sequence[int], jobs: Sequence[int]) -> list[list[in
     for row in rows:
         fleet, vehicle = task.fleet[row], task.fleet[row].vehicle
         costs = (vehicle.cost_fixed, vehicle.cost_per_km, vehicle.cost_per_hour, vehicle.cost_per_stop)
-        limits = (fleet.depot, fleet.capacity, fleet.start_ms, fleet.end_ms, fleet.max_mm, fleet.max_stops)
+        limits = (fleet.depot, fleet.capacity, fleet.start_ms, fleet.end_ms, fleet.max_mm, fleet.max_stops,
+                  fleet.max_trips, fleet.reload_ms)  # fmt: skip
         may = tuple(job for job in jobs if row in task.permitted[job])
         if fleet.count and fleet.depot >= 0 and may:
             alike.setdefault((costs, limits, may), []).append(row)
@@ -80,41 +87,51 @@ class _Growth:
         self._allowed = [bit for bit in range(len(jobs)) if may[bit]]
         self._ms, self._mm = task.ms_rows, task.mm_rows
         self._down, self._net = _sums(task, jobs)
+        bit_of = {job: bit for bit, job in enumerate(jobs)}
+        self._near = [bit_of[job.partner] if job.is_far_end else -1 for job in self._own]
+        self._far = [-1 if job.is_far_end or job.partner < 0 else bit_of[job.partner] for job in self._own]
         self._windows = any(job.opens_ms > 0 or job.closes_ms < NEVER for job in self._own)
         self._timed = self._windows or fleet.end_ms < NEVER
         self.steps = steps
 
     def tours(self, enough: Callable[[], bool]) -> Best | None:
         """The cheapest tour of every set that one vehicle can serve; None where that takes too long."""
-        states: dict[int, dict[int, list[Label]]] = {}
-        start: Label = (0.0, 0, 0, 0, self._fleet.start_ms if self._windows else 0, -NEVER, 0, 0, -1, None)
-        for bit in self._allowed:
-            self._grow(states, 0, start, bit)
+        states: States = {}
+        start: Label = (
+            0.0, 0, 0, 0, self._fleet.start_ms if self._windows else 0, -NEVER, 0, 0, 1, RELOAD, None
+        )  # fmt: skip
+        self._grow_all(states, 0, 0, start)
         best: Best = {}
         for bits in range(1, 1 << len(self._own)):
-            for own in states.pop(bits, {}).values():
+            begun: list[Label] = []
+            for (base, _), own in states.pop(bits, {}).items():
                 for label in own:
-                    self._close(label, bits, best)
-                    for bit in self._allowed:
-                        if not bits >> bit & 1:
-                            self._grow(states, bits, label, bit)
+                    self._finish(label, bits, base, best, begun)
+                    self._grow_all(states, bits, base, label)
+            for label in begun:
+                self._grow_all(states, bits, bits, label)
             if self.steps < 0 or (bits % 64 == 0 and enough()):
                 return None
         return best
 
-    def _grow(self, states: dict[int, dict[int, list[Label]]], bits: int, label: Label, bit: int) -> None:
+    def _grow_all(self, states: States, bits: int, base: int, label: Label) -> None:
+        """Serve each job that is not served yet at the end of the tour."""
+        for bit in self._allowed:
+            if not bits >> bit & 1:
+                self._grow(states, bits, base, label, bit)
+
+    def _grow(self, states: States, bits: int, base: int, label: Label, bit: int) -> None:
         """Serve one more job at the end of the tour, unless a limit breaks or a known tour is as good."""
         self.steps -= 1
-        longer = self._extended(bits, label, bit)
-        if longer is None:
-            return
-        known = states.setdefault(bits | 1 << bit, {}).setdefault(bit, [])
-        if not any(_beats(other, longer) for other in known):
-            known[:] = [other for other in known if not _beats(longer, other)]
-            known.append(longer)
+        near = self._near[bit]
+        if near >= 0 and not (bits & ~base) >> near & 1:
+            return  # not aboard
+        longer = self._extended(bits, base, label, bit)
+        if longer is not None:
+            _keep(states.setdefault(bits | 1 << bit, {}).setdefault((base, bit), []), longer)
 
-    def _extended(self, bits: int, label: Label, bit: int) -> Label | None:
-        cost, mm, stops, busy, earliest, latest, rise0, rise1, last, _ = label
+    def _extended(self, bits: int, base: int, label: Label, bit: int) -> Label | None:
+        cost, mm, stops, busy, earliest, latest, rise0, rise1, trips, last, _ = label
         fleet, vehicle, own = self._fleet, self._fleet.vehicle, self._own[bit]
         here = self._own[last].spot if last >= 0 else fleet.depot
         if last >= 0 and here == own.spot:
@@ -122,12 +139,12 @@ class _Growth:
                 return None  # the same stop in another order
             leg = 0
         else:
-            net = self._net[bits]
-            rise0, rise1 = max(rise0, net[0]), max(rise1, net[1])
+            net, before = self._net[bits], self._net[base]
+            rise0, rise1 = max(rise0, net[0] - before[0]), max(rise1, net[1] - before[1])
             leg, length = self._ms[here][own.spot], self._mm[here][own.spot]
             cost += vehicle.cost_per_km * length / 1e6 + vehicle.cost_per_stop + TIE_YUAN
             mm, stops = mm + length, stops + 1
-        down = self._down[bits | 1 << bit]
+        down = self._down[(bits | 1 << bit) & ~base]
         if down[0] + rise0 > fleet.capacity[0] or down[1] + rise1 > fleet.capacity[1]:
             return None
         if mm > fleet.max_mm or stops > fleet.max_stops:
@@ -143,19 +160,41 @@ class _Growth:
         if self._timed:
             busy += leg + own.service_ms
         return cost, mm if fleet.max_mm < NEVER else 0, stops if fleet.max_stops < NEVER else 0, \
-            busy, earliest, latest, rise0, rise1, bit, label  # fmt: skip
+            busy, earliest, latest, rise0, rise1, trips, bit, label  # fmt: skip
 
     def _anytime(self, bit: int) -> bool:
         return self._own[bit].opens_ms == 0 and self._own[bit].closes_ms == NEVER
 
-    def _close(self, label: Label, bits: int, best: Best) -> None:
-        """Drive back to the depot and note the tour where it is the cheapest of its set."""
-        cost, mm, _, busy, earliest, latest, rise0, rise1, last, _ = label
+    def _finish(self, label: Label, bits: int, base: int, best: Best, begun: list[Label]) -> None:
+        """Drive back to the depot, note the tour where it is the cheapest of its set, and reload."""
+        rise, last = (label[6], label[7]), label[9]
         fleet, here = self._fleet, self._own[last].spot
         leg, length = self._ms[here][fleet.depot], self._mm[here][fleet.depot]
-        down, net = self._down[bits], self._net[bits]
-        if any(down[k] + max((rise0, rise1)[k], net[k]) > fleet.capacity[k] for k in (0, 1)):
+        down = self._down[bits & ~base]
+        net = [self._net[bits][k] - self._net[base][k] for k in (0, 1)]
+        if any(down[k] + max(rise[k], net[k]) > fleet.capacity[k] for k in (0, 1)):
             return
+        if any(bits >> bit & 1 and not bits >> far & 1 for bit, far in enumerate(self._far) if far >= 0):
+            return  # something is still aboard
+        self._close(label, bits, best, leg, length)
+        if label[8] < fleet.max_trips:
+            _keep(begun, self._reloaded(label, leg, length))
+
+    def _reloaded(self, label: Label, leg: int, length: int) -> Label:
+        """Back at the depot with other goods, ready for the next trip."""
+        cost, mm, stops, busy, earliest, latest, _, _, trips, _, _ = label
+        fleet, took = self._fleet, leg + self._fleet.reload_ms
+        hours = 0.0 if self._windows else took / 3_600_000
+        cost += fleet.vehicle.cost_per_km * length / 1e6 + fleet.vehicle.cost_per_hour * hours
+        return (
+            cost, mm + length if fleet.max_mm < NEVER else 0, stops, busy + took if self._timed else 0,
+            earliest + took if self._windows else 0, latest, 0, 0, trips + 1, RELOAD, label,
+        )  # fmt: skip
+
+    def _close(self, label: Label, bits: int, best: Best, leg: int, length: int) -> None:
+        """Note the tour where it keeps the day's limits and is the cheapest of its set."""
+        cost, mm, _, busy, earliest, latest, *_ = label
+        fleet = self._fleet
         end = (earliest if self._windows else fleet.start_ms + busy) + leg
         if (self._timed and end > fleet.end_ms) or mm + length > fleet.max_mm:
             return
@@ -167,10 +206,17 @@ class _Growth:
     def _order(self, label: Label) -> tuple[int, ...]:
         order: list[int] = []
         step: Label | None = label
-        while step is not None and step[8] >= 0:
-            order.append(self._ids[step[8]])
-            step = step[9]
-        return tuple(reversed(order))
+        while step is not None:
+            order.append(self._ids[step[9]] if step[9] >= 0 else RELOAD)
+            step = step[10]
+        return tuple(reversed(order[:-1]))
+
+
+def _keep(known: list[Label], label: Label) -> None:
+    """Add a label unless one of the known is as good, and forget those that it beats."""
+    if not any(_beats(other, label) for other in known):
+        known[:] = [other for other in known if not _beats(label, other)]
+        known.append(label)
 
 
 def _beats(one: Label, other: Label) -> bool:
@@ -184,6 +230,7 @@ def _beats(one: Label, other: Label) -> bool:
         and one[3] <= other[3]
         and one[4] <= other[4]
         and one[5] <= other[5]
+        and one[8] <= other[8]
     )
 
 
@@ -193,7 +240,7 @@ def _sums(task: Task, jobs: Sequence[int]) -> tuple[list[tuple[int, int]], list[
     for job in jobs:
         own = task.jobs[job]
         down += [(d[0] + own.down[0], d[1] + own.down[1]) for d in down]
-        net += [(n[0] + own.up[0] - own.down[0], n[1] + own.up[1] - own.down[1]) for n in net]
+        net += [(n[0] + own.net(0), n[1] + own.net(1)) for n in net]
     return down, net
 
 

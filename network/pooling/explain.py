@@ -8,17 +8,19 @@ from datetime import date
 from network.model import Demand, Network
 from network.pooling.drive import Tour, Violation, drive
 from network.pooling.exact import MOST_JOBS, solve_exactly
+from network.pooling.insertion import Places, list_places, with_ends
 from network.pooling.plan import DeliverTo, PlannedRoute, PooledRoutes, Reason
 from network.pooling.reasons import ORDER, first_failure
+from network.pooling.routes import jobs_by_demand, jobs_of_route
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import Scope, remembered_scope
-from network.pooling.task import Task, Trip, left_out
+from network.pooling.task import RELOAD, Task, Trip, left_out
 
 DAY_S = 8 * 3600
 """A relaxation in time is as large as its share of a working day."""
 UNITS = {
     Reason.CAPACITY: "", Reason.TIME_WINDOW: "s", Reason.SHIFT: "s", Reason.MAX_KM: "km",
-    Reason.MAX_STOPS: "stops", Reason.FLEET_EXHAUSTED: "vehicles",
+    Reason.MAX_STOPS: "stops", Reason.MAX_TRIPS: "trips", Reason.FLEET_EXHAUSTED: "vehicles",
 }  # fmt: skip
 """Limits that more of something relaxes, and the unit of it; a capacity's is its dimension."""
 FINENESS = 12
@@ -104,7 +106,7 @@ def explain_unserved(
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
     trips = trips_of(scope, answer.routes)
     labels = [route.vehicle_id for route in answer.routes]
-    position = {job.demand.id: j for j, job in enumerate(scope.task.jobs)}
+    position = {demand: ends[0] for demand, ends in jobs_by_demand(scope.task).items()}
     found = []
     for own in answer.unserved:
         job = position.get(own.demand.id)
@@ -121,8 +123,8 @@ def explain_unserved(
 def trips_of(scope: Scope, routes: Sequence[PlannedRoute]) -> list[Trip]:
     """Routes as trips of the task they were planned for."""
     row = {fleet.vehicle.id: r for r, fleet in enumerate(scope.task.fleet)}
-    job = {own.demand.id: j for j, own in enumerate(scope.task.jobs)}
-    return [(row[route.vehicle.id], tuple(job[d] for d in route.demand_ids)) for route in routes]
+    known = jobs_by_demand(scope.task)
+    return [(row[route.vehicle.id], jobs_of_route(route, known)) for route in routes]
 
 
 def _tries(
@@ -130,29 +132,32 @@ def _tries(
 ) -> Iterator[_Try]:
     """Each row alone, then each tour at its best position."""
     used = Counter(row for row, _ in trips)
+    ends = task.ends_of(job)
     for row, fleet in enumerate(task.fleet):
         failure = first_failure(task, rules, row, job)
         if failure is not None:
-            every = drive(task, row, (job,)).violations if fleet.depot >= 0 else ()
+            every = drive(task, row, ends).violations if fleet.depot >= 0 else ()
             broken = (failure, *(v for v in every if v.reason not in (failure.reason, Reason.PERMISSION)))
         elif used[row] >= fleet.count:
             broken = (Violation(Reason.FLEET_EXHAUSTED, used[row] + 1, fleet.count),)
         else:
             broken = ()
-        cost = drive(task, row, (job,)).cost if fleet.depot >= 0 else 0.0
-        yield _Try((row, (job,)), broken, "", fleet.vehicle.id, None, cost)
+        cost = drive(task, row, ends).cost if fleet.depot >= 0 else 0.0
+        yield _Try((row, ends), broken, "", fleet.vehicle.id, None, cost)
     for (row, own), label in zip(trips, labels, strict=True):
         refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
         if refusal is None:
-            yield min((_at(task, (row, own), at, job, label) for at in range(len(own) + 1)), key=_closeness)
+            every_way = list_places(task, row, own, job)
+            yield min((_at(task, (row, own), way, job, label) for way in every_way), key=_closeness)
 
 
-def _at(task: Task, trip: Trip, at: int, job: int, label: str) -> _Try:
+def _at(task: Task, trip: Trip, places: Places, job: int, label: str) -> _Try:
     row, own = trip
-    tour = drive(task, row, (*own[:at], job, *own[at:]))
-    after = task.spots[task.jobs[own[at - 1]].spot].code if at else ""
-    before = drive(task, row, own).cost
-    return _Try((row, (*own[:at], job, *own[at:])), _in_order(tour), after, label, trip, tour.cost - before)
+    jobs = with_ends(own, task.ends_of(job), places)
+    tour = drive(task, row, jobs)
+    before = own[places[0] - 1] if places[0] > 0 else RELOAD
+    after = "" if before == RELOAD else task.spots[task.jobs[before].spot].code
+    return _Try((row, jobs), _in_order(tour), after, label, trip, tour.cost - drive(task, row, own).cost)
 
 
 def _in_order(tour: Tour) -> tuple[Violation, ...]:
@@ -215,6 +220,8 @@ def _relaxed(task: Task, one: _Try, job: int, amount: float) -> Task:
             fleet = replace(fleet, max_mm=fleet.max_mm + round(amount * 1e6))
         case Reason.MAX_STOPS:
             fleet = replace(fleet, max_stops=fleet.max_stops + round(amount))
+        case Reason.MAX_TRIPS:
+            fleet = replace(fleet, max_trips=fleet.max_trips + round(amount))
         case Reason.FLEET_EXHAUSTED:
             more = replace(fleet.vehicle, count=fleet.count + round(amount))
             fleet = replace(fleet, vehicle=more)
@@ -250,7 +257,7 @@ def _proof(task: Task, trips: Sequence[Trip], one: _Try, job: int) -> list[Trip]
 
 def _solved(task: Task, trips: Sequence[Trip], job: int) -> list[Trip] | None:
     """The exact plan of the relaxed task, on days small enough, where it serves job and all served before."""
-    jobs = sorted({own for _, jobs in trips for own in jobs} | {job})
+    jobs = sorted({own for _, jobs in trips for own in jobs if own != RELOAD}.union(task.ends_of(job)))
     if len(jobs) > MOST_JOBS:
         return None
     rows = [row for row, fleet in enumerate(task.fleet) if fleet.depot >= 0 and fleet.count]
@@ -294,6 +301,8 @@ def _told(task: Task, one: _Try, job: int, amount: float, extra: float) -> Relax
             text = f"+{amount:.1f} km for {vehicle}"
         case Reason.MAX_STOPS:
             text = f"{amount:g} more stops for {vehicle}"
+        case Reason.MAX_TRIPS:
+            text = f"{amount:g} more trips for {vehicle}"
         case _:
             text = f"{amount:g} more vehicle of {vehicle}"
     return Relaxation(limit, subject, amount, unit, extra, proven=True, text=text)

@@ -29,25 +29,27 @@ def load_factor(task: Task, tours: Sequence[Tour]) -> float | None:
     Trips of vehicles without a limit are left out of both; None when nothing is left.
     """
     limited = [tour for tour in tours if task.fleet[tour.row].capacity[0] < NEVER]
-    room = sum(task.fleet[tour.row].capacity[0] for tour in limited)
-    return sum(tour.highest[0] for tour in limited) / room if room else None
+    room = sum(task.fleet[tour.row].capacity[0] * len(tour.peaks) for tour in limited)
+    return sum(peak[0] for tour in limited for peak in tour.peaks) / room if room else None
 
 
 def pool_rate_trip(task: Task, tours: Sequence[Tour]) -> float | None:
     """Share of the kg that ride on trips with at least two owners; None when nothing is carried."""
-    return _share_pooled(task, [tour.jobs for tour in tours])
+    return _share_pooled(task, [trip for tour in tours for trip in tour.trips])
 
 
 def pool_rate_stop(task: Task, tours: Sequence[Tour]) -> float | None:
     """Share of the kg at stops where one trip serves at least two owners; None when nothing is carried."""
-    stops: list[Visit] = [visit for tour in tours for visit in tour.visits]
+    stops: list[Visit] = [visit for tour in tours for visit in tour.stops]
     return _share_pooled(task, [visit.jobs for visit in stops])
 
 
 def _share_pooled(task: Task, groups: Iterable[Sequence[int]]) -> float | None:
-    pooled = every = 0
+    """Each end of a shipment counts with half of its kg."""
+    pooled = every = 0.0
     for jobs in groups:
-        grams = sum(task.jobs[job].down[0] + task.jobs[job].up[0] for job in jobs)
+        own = [task.jobs[job] for job in jobs]
+        grams = sum(job.handled(0) / (2 if job.partner >= 0 else 1) for job in own)
         owners = {task.jobs[job].demand.operator_id for job in jobs}
         every += grams
         pooled += grams if len(owners) > 1 else 0

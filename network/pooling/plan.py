@@ -36,6 +36,10 @@ class Reason(StrEnum):
     """There and back is longer than the vehicle may run. In km."""
     MAX_STOPS = "MAX_STOPS"
     """The vehicle may make no stop at all. In stops."""
+    MAX_TRIPS = "MAX_TRIPS"
+    """The vehicle may not make so many trips. In trips."""
+    SHIPMENT = "SHIPMENT"
+    """Goods are not picked up and then set down on one trip. In shipments."""
     FLEET_EXHAUSTED = "FLEET_EXHAUSTED"
     """It could ride alone, and every vehicle is full or out of time. In vehicles."""
     NOT_ECONOMIC = "NOT_ECONOMIC"
@@ -55,8 +59,8 @@ class DeliverTo(StrEnum):
 class PlanTotals:
     """A plan in figures: cost in yuan, km, hours of driving, service and waiting, vehicles used, CO₂ in kg.
 
-    `load_factor` is the sum of the highest load of each trip over the capacity (kg) of those trips; None
-    where no trip has a known capacity above 0.
+    `load_factor` is the sum of the highest load of each trip over the capacity (kg) of those trips, of which
+    a vehicle that reloads makes several; None where no trip has a known capacity above 0.
     """
 
     cost: float
@@ -72,7 +76,8 @@ class PlannedStop:
     """One stop of a tour: consecutive services at one place, village or site.
 
     Times are seconds after midnight, local; the vehicle arrives, may wait, serves and leaves. `load_kg` is
-    the load on leaving.
+    the load on leaving. `trip` counts the trips of the vehicle from 1; between two it reloads at its depot.
+    A shipment's id stands at both its stops.
     """
 
     code: str
@@ -85,6 +90,7 @@ class PlannedStop:
     delivered_kg: float
     picked_up_kg: float
     demand_ids: tuple[str, ...]
+    trip: int = 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -111,8 +117,13 @@ class PlannedRoute:
 
     @property
     def demand_ids(self) -> tuple[str, ...]:
-        """The demands served, in the order of the tour."""
-        return tuple(demand for stop in self.stops for demand in stop.demand_ids)
+        """The demands served, in the order of the tour, each once."""
+        return tuple(dict.fromkeys(demand for stop in self.stops for demand in stop.demand_ids))
+
+    @property
+    def trips(self) -> int:
+        """How many trips the vehicle makes."""
+        return max((stop.trip for stop in self.stops), default=0)
 
 
 @dataclass(frozen=True, slots=True)

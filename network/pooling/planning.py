@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from network.pooling.bundles import Bundle, bundles_of, single_bundles
 from network.pooling.drive import Tour, drive
-from network.pooling.engine import Progress, Stop, search_tours
+from network.pooling.engine import Progress, Shipment, Stop, search_tours
 from network.pooling.exact import MOST_JOBS, solve_exactly
-from network.pooling.insertion import inserted, tidied
+from network.pooling.insertion import inserted, mended, tidied
 from network.pooling.opening import opening_trips
 from network.pooling.ruin import improved
-from network.pooling.task import NEVER, Task, Trip, left_out
+from network.pooling.task import NEVER, Task, Trip, left_out, near_ends
 
 MOST_SINGLE = 150
 """Days of more jobs than this are searched in bundles first."""
@@ -87,6 +87,24 @@ class Found:
     proven: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """What is searched for: bundles of jobs, and both ends of each shipment."""
+
+    bundles: Sequence[Bundle]
+    shipments: Sequence[Shipment]
+
+    @property
+    def jobs(self) -> list[int]:
+        """All jobs."""
+        return [job for own in (*self.bundles, *self.shipments) for job in own]
+
+    @property
+    def size(self) -> int:
+        """How many things are put in order."""
+        return len(self.bundles) + 2 * len(self.shipments)
+
+
 def plan_trips(
     task: Task,
     rows: Sequence[int],
@@ -110,7 +128,9 @@ def plan_trips(
     bundles, first = _opening(task, rows, jobs, start, in_haste=limits.left_s() < HASTE_S)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
     engine = limits.share(ENGINE_SHARE) if slow else limits
-    trips, iterations = _searched(task, rows, bundles, seed=seed, limits=engine, start=first)
+    shipments = [task.ends_of(job) for job in near_ends(task, jobs) if task.jobs[job].partner >= 0]
+    search = _Goods(bundles, [(ends[0], ends[-1]) for ends in shipments])
+    trips, iterations = _searched(task, rows, search, seed=seed, limits=engine, start=first)
     trips = inserted(task, rows, trips, left_out(jobs, trips))
     if slow:
         enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
@@ -141,7 +161,9 @@ def _opening(
 
 
 def _bundled(task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequence[Trip]) -> list[Bundle]:
-    return single_bundles(jobs) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, jobs, start=start)
+    """What rides together while tours are searched; shipments ride on their own."""
+    own = [job for job in jobs if task.jobs[job].partner < 0]
+    return single_bundles(own) if len(jobs) <= MOST_SINGLE else bundles_of(task, rows, own, start=start)
 
 
 def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:
@@ -153,7 +175,7 @@ def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:
 def _searched(
     task: Task,
     rows: Sequence[int],
-    bundles: Sequence[Bundle],
+    goods: _Goods,
     *,
     seed: int,
     limits: Limits,
@@ -161,21 +183,26 @@ def _searched(
 ) -> tuple[list[Trip], int]:
     """The engine's trips that keep every limit."""
     trips, done = list(start), 0
-    jobs = [job for bundle in bundles for job in bundle]
+    jobs = goods.jobs
     if _has_many_windows(task, jobs):
         first = limits.share(SCATTERED_SHARE)
-        fresh, done = _search(task, rows, bundles, seed=seed, limits=first, start=trips, scattered=True)
+        fresh, done = _search(task, rows, goods, seed=seed, limits=first, start=trips, scattered=True)
         trips = min((fresh, trips), key=lambda plan: objective(task, jobs, plan))
     doubtful = any(_pays_stops_and_limits_km(task, row) for row in rows)
     first = limits.share(1 - STRICT_SHARE) if doubtful else limits
-    trips, more = _search(task, rows, bundles, seed=seed, limits=first, start=trips)
-    kept = [trip for trip in trips if not drive(task, *trip).violations]
+    trips, more = _search(task, rows, goods, seed=seed, limits=first, start=trips)
+    kept = _mended(task, trips)
     if doubtful:
-        strict = len(kept) < len(trips)
-        trips, last = _search(task, rows, bundles, seed=seed, limits=limits, start=kept, strict_km=strict)
-        kept = [trip for trip in trips if not drive(task, *trip).violations]
+        strict = kept != trips
+        trips, last = _search(task, rows, goods, seed=seed, limits=limits, start=kept, strict_km=strict)
+        kept = _mended(task, trips)
         more += last
     return kept, done + more
+
+
+def _mended(task: Task, trips: Sequence[Trip]) -> list[Trip]:
+    """The trips, each without the fewest jobs that break a limit."""
+    return [kept for trip in trips if (kept := mended(task, trip)) is not None]
 
 
 def _has_many_windows(task: Task, jobs: Sequence[int]) -> bool:
@@ -196,7 +223,7 @@ def _pays_stops_and_limits_km(task: Task, row: int) -> bool:
 def _search(
     task: Task,
     rows: Sequence[int],
-    bundles: Sequence[Bundle],
+    goods: _Goods,
     *,
     seed: int,
     limits: Limits,
@@ -207,10 +234,11 @@ def _search(
     return search_tours(
         task,
         rows,
-        bundles,
+        goods.bundles,
+        shipments=goods.shipments,
         start=start,
         seed=seed,
-        stop=_enough(limits, max(LEAST_PATIENCE, PATIENCE * len(bundles))),
+        stop=_enough(limits, max(LEAST_PATIENCE, PATIENCE * goods.size)),
         progress=limits.progress,
         strict_km=strict_km,
         scattered=scattered,

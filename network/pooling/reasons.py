@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from network.pooling.drive import Violation, drive
 from network.pooling.plan import Reason, Unserved
 from network.pooling.rules import SharingRules
-from network.pooling.task import Task, Trip
+from network.pooling.scope import is_connected
+from network.pooling.task import Task, Trip, near_ends
 
 ORDER = (
     Reason.NO_VEHICLE, Reason.NO_DEPOT, Reason.PERMISSION, Reason.SKILL, Reason.CAPACITY, Reason.NOT_SNAPPED,
-    Reason.UNREACHABLE, Reason.TIME_WINDOW, Reason.SHIFT, Reason.MAX_KM, Reason.MAX_STOPS,
+    Reason.UNREACHABLE, Reason.SHIPMENT, Reason.TIME_WINDOW, Reason.SHIFT, Reason.MAX_KM, Reason.MAX_STOPS,
+    Reason.MAX_TRIPS,
 )  # fmt: skip
 """The order of the tests. A vehicle that fails later came closer."""
 
@@ -22,25 +24,21 @@ def first_failure(task: Task, rules: SharingRules, row: int, job: int) -> Violat
     refusal = rules.refusal(fleet.vehicle, demand)
     if refusal is not None:
         return Violation(refusal, 1, 0)
-    load = [max(task.jobs[job].down[k], task.jobs[job].up[k]) for k in (0, 1)]
+    load = [task.jobs[job].handled(k) for k in (0, 1)]
     for k, scale, name in ((0, 1000, "kg"), (1, 1_000_000, "m3")):
         if load[k] > fleet.capacity[k]:
             return Violation(Reason.CAPACITY, load[k] / scale, fleet.capacity[k] / scale, name)
-    if task.spots[task.jobs[job].spot].off_roads and job_is_cut_off(task, row, job):
+    ends = task.ends_of(job)
+    if not is_connected(task, row, job) and any(task.spots[task.jobs[end].spot].off_roads for end in ends):
         return Violation(Reason.NOT_SNAPPED, 1, 0)
-    broken = [v for v in drive(task, row, (job,)).violations if v.reason is not Reason.PERMISSION]
+    broken = [v for v in drive(task, row, ends).violations if v.reason is not Reason.PERMISSION]
     return min(broken, key=lambda violation: ORDER.index(violation.reason)) if broken else None
-
-
-def job_is_cut_off(task: Task, row: int, job: int) -> bool:
-    """True when no road leads from the row's depot to the job and back."""
-    depot, spot = task.fleet[row].depot, task.jobs[job].spot
-    return bool(task.ms[depot, spot] < 0 or task.ms[spot, depot] < 0)
 
 
 def impossible(task: Task, rules: SharingRules, rows: Sequence[int], jobs: Iterable[int]) -> list[Unserved]:
     """The jobs that no vehicle of these rows can serve even alone, each with its reason."""
-    return [found for job in jobs if (found := _impossible(task, rules, rows, job)) is not None]
+    near = near_ends(task, jobs)
+    return [found for job in near if (found := _impossible(task, rules, rows, job)) is not None]
 
 
 def _impossible(task: Task, rules: SharingRules, rows: Sequence[int], job: int) -> Unserved | None:
@@ -72,7 +70,7 @@ def unserved_by(task: Task, job: int, row: int, failure: Violation) -> Unserved:
 def exhausted(task: Task, rows: Sequence[int], jobs: Iterable[int], trips: Sequence[Trip]) -> list[Unserved]:
     """The jobs that could ride alone and were left all the same: the vehicles that may carry them are out."""
     found = []
-    for job in jobs:
+    for job in near_ends(task, jobs):
         demand = task.jobs[job].demand
         may = [row for row in rows if row in task.permitted[job]]
         fleet = sum(task.fleet[row].count for row in may)
@@ -91,9 +89,14 @@ def clock(seconds: float) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def _place(task: Task, job: int) -> str:
+    """The code of the job's place; of a shipment both, first end first."""
+    return " and ".join(task.spots[task.jobs[end].spot].code for end in task.ends_of(job))
+
+
 def _sentence(task: Task, job: int, row: int, failure: Violation) -> str:
     own, fleet = task.jobs[job], task.fleet[row]
-    place, van = task.spots[own.spot].code, fleet.vehicle.id
+    place, van = _place(task, job), fleet.vehicle.id
     needed, available = failure.needed, failure.available
     match failure.reason:
         case Reason.NO_DEPOT:

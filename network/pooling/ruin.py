@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 
 from network.pooling.drive import drive
 from network.pooling.exact import TIE_YUAN
-from network.pooling.task import Task, Trip, left_out
+from network.pooling.insertion import list_places, with_ends
+from network.pooling.task import RELOAD, Task, Trip, left_out, near_ends, without
 
 MOST_TAKEN = 8
 BLINK = 0.05
@@ -78,11 +79,12 @@ class _Search:
         """The plan without some jobs, and these with all that were left out before, in a random order."""
         out = left_out(jobs, trips)
         if trips and self.dice.random() < 0.2:
-            taken = set(self.dice.choice(trips)[1])
+            taken = set(self.dice.choice(trips)[1]) - {RELOAD}
         else:
             taken = self._neighbours(jobs, self.dice.randint(1, min(MOST_TAKEN, len(jobs))))
-        rest = [(row, tuple(job for job in own if job not in taken)) for row, own in trips]
-        back = sorted(taken.union(out))
+        taken = {end for job in taken for end in self._task.ends_of(job)}
+        rest = [(row, without(own, taken)) for row, own in trips]
+        back = near_ends(self._task, sorted(taken.union(out)))
         self.dice.shuffle(back)
         return [trip for trip in rest if trip[1]], back
 
@@ -109,21 +111,21 @@ class _Search:
 
     def _places(self, trips: Sequence[Trip], job: int) -> list[tuple[int, Trip, float]]:
         """Every place for the job: the trip it replaces, the new trip, what it adds."""
-        may = self._task.permitted[job]
+        may, ends = self._task.permitted[job], self._task.ends_of(job)
         found = []
         for at, (row, own) in enumerate(trips):
             if row not in may:
                 continue
             before = self._price((row, own)) or 0.0
-            for position in range(len(own) + 1):
-                trip = (row, (*own[:position], job, *own[position:]))
+            for places in list_places(self._task, row, own, job):
+                trip = (row, with_ends(own, ends, places))
                 price = self._price(trip)
                 if price is not None:
                     found.append((at, trip, price - before))
         used = Counter(row for row, _ in trips)
         for row in self._rows:
             if row in may and used[row] < self._task.fleet[row].count:
-                price = self._price((row, (job,)))
+                price = self._price((row, ends))
                 if price is not None:
-                    found.append((len(trips), (row, (job,)), price))
+                    found.append((len(trips), (row, ends), price))
         return found

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from network.model import Demand, Network, Site, Vehicle, Village
 from network.pooling.drive import cost_of
 from network.pooling.plan import DeliverTo, Reason, Unserved
 from network.pooling.rules import SharingRules
-from network.pooling.task import Fleet, Job, Spot, Task, fleet_of, job_of
+from network.pooling.task import Job, Spot, Task, fleet_of, jobs_of
 from network.roads import DEFAULT_PROFILE, Point, anchors_of, nearest_of, point_of, travel_matrix
 
 UNSERVED_TRIPS = 10.0
@@ -64,13 +65,15 @@ def scope_of(
     vehicles = [v for v in network.vehicles if v.operator_id in known and v.count > 0]
     spots = _Spots(network)
     places, unplaced = _places(network, demands, as_of, deliver_to)
-    jobs = [job_of(demand, spots.at(place)) for demand, place in places]
+    jobs: list[Job] = []
+    for demand, place, far in places:
+        jobs += jobs_of(demand, spots.at(place), None if far is None else spots.at(far), len(jobs))
     fleet = [fleet_of(vehicle, _depot(network, vehicle, as_of, spots)) for vehicle in vehicles]
     points = [spot.point for spot in spots.found]
     travel = travel_matrix(network, points, points)
     task = Task(tuple(spots.found), tuple(jobs), tuple(fleet), (), (), travel.ms, travel.mm)
-    task = replace(task, permitted=tuple(_permitted(task, rules, job) for job in jobs))
-    return Scope(replace(task, charge=_charges(task)), tuple(unplaced))
+    task = replace(task, permitted=tuple(_permitted(task, rules, job) for job in range(len(jobs))))
+    return Scope(_charged(task), tuple(unplaced))
 
 
 class _Spots:
@@ -91,25 +94,43 @@ class _Spots:
         return self._position[key]
 
 
+Placed = tuple[Demand, Village | Site, Village | Site | None]
+"""A demand, where it is served, and where a shipment is set down."""
+
+
 def _places(
     network: Network, demands: Sequence[Demand], as_of: date, deliver_to: DeliverTo
-) -> tuple[list[tuple[Demand, Village | Site]], list[Unserved]]:
-    """Where each demand is served: where it lies, or at the nearest outlet by minutes from there to it."""
-    lie = [(demand, lies_at(network, demand)) for demand in demands]
+) -> tuple[list[Placed], list[Unserved]]:
+    """Where each demand is served: where it lies and goes, or at the nearest outlets by minutes to them."""
+    lie: list[Placed] = [(d, lies_at(network, d), goes_to(network, d)) for d in demands]
     if deliver_to is DeliverTo.PLACES:
         return lie, []
     outlets = network.outlets(as_of)
-    points: list[Point] = [point_of(place) for _, place in lie]
+    ends = [place for _, *own in lie for place in own if place is not None]
+    points: list[Point] = [point_of(place) for place in ends]
     nearest = nearest_of(network, points, [point_of(outlet) for outlet in outlets], to_targets=True)
-    placed: list[tuple[Demand, Village | Site]] = []
+    at = {place.code: target for place, target in zip(ends, nearest.target, strict=True)}
+    placed: list[Placed] = []
     unplaced = []
-    for (demand, place), target in zip(lie, nearest.target, strict=True):
-        if target >= 0:
-            placed.append((demand, outlets[target]))
-        else:
-            message = f"{demand.id}: {place.code} reaches none of the {len(outlets)} outlets on {as_of}."
+    for demand, *own in lie:
+        known = [place for place in own if place is not None]
+        lost = [place.code for place in known if at[place.code] < 0]
+        if lost:
+            message = f"{demand.id}: {lost[0]} reaches none of the {len(outlets)} outlets on {as_of}."
             unplaced.append(Unserved(demand, Reason.NO_OUTLET, 1, 0, message))
+        else:
+            near, *far = [outlets[at[place.code]] for place in known]
+            placed.append((demand, near, far[0] if far else None))
     return placed, unplaced
+
+
+def goes_to(network: Network, demand: Demand) -> Village | Site | None:
+    """Where a shipment is set down; None for goods from or to a depot."""
+    if demand.to_site_id is not None:
+        return network.site_by_code[demand.to_site_id]
+    if demand.to_village_code is not None:
+        return network.village_by_code[demand.to_village_code]
+    return None
 
 
 def lies_at(network: Network, demand: Demand) -> Village | Site:
@@ -125,28 +146,48 @@ def _depot(network: Network, vehicle: Vehicle, as_of: date, spots: _Spots) -> in
     return spots.at(site) if site is not None and site.counts_at(as_of) else -1
 
 
-def _permitted(task: Task, rules: SharingRules, job: Job) -> frozenset[int]:
+def _permitted(task: Task, rules: SharingRules, job: int) -> frozenset[int]:
     """The rows that rules and roads open to the job; whether it fits in is not asked here."""
     return frozenset(
         row
         for row, fleet in enumerate(task.fleet)
-        if rules.refusal(fleet.vehicle, job.demand) is None and _connected(task, fleet, job)
+        if rules.refusal(fleet.vehicle, task.jobs[job].demand) is None and is_connected(task, row, job)
     )
 
 
-def _connected(task: Task, fleet: Fleet, job: Job) -> bool:
-    return fleet.depot >= 0 and task.ms[fleet.depot, job.spot] >= 0 and task.ms[job.spot, fleet.depot] >= 0
+def is_connected(task: Task, row: int, job: int) -> bool:
+    """True when roads lead from the row's depot to the job, or both ends of a shipment, and back."""
+    depot = task.fleet[row].depot
+    stations = [depot, *(task.jobs[end].spot for end in task.ends_of(job)), depot]
+    return depot >= 0 and all(task.ms_rows[a][b] >= 0 for a, b in pairwise(stations))
 
 
-def _charges(task: Task) -> tuple[float, ...]:
-    """The price of leaving each job: far above the dearest trip, so that what can be served is."""
+def _dearest(task: Task) -> float:
+    """No trip for one demand alone costs more than this on any vehicle, yuan; at least 1."""
     spots = sorted({job.spot for job in task.jobs})
-    service_ms = max((job.service_ms for job in task.jobs), default=0)
+    legs = [(job.spot, task.jobs[job.partner].spot) for job in task.jobs if job.partner >= 0]
+    between_mm = max((task.mm_rows[a][b] for a, b in legs), default=0)
+    between_ms = max((task.ms_rows[a][b] for a, b in legs), default=0)
+    service_ms = (2 if legs else 1) * max((job.service_ms for job in task.jobs), default=0)
     dearest = 1.0
     for fleet in task.fleet:
         if fleet.depot >= 0 and spots:
-            mm = int((task.mm[fleet.depot, spots] + task.mm[spots, fleet.depot]).max())
-            ms = int((task.ms[fleet.depot, spots] + task.ms[spots, fleet.depot]).max()) + service_ms
-            dearest = max(dearest, cost_of(fleet, mm / 1e6, ms / 3_600_000, 1))
-    base = UNSERVED_TRIPS * dearest
-    return tuple(base + UNSERVED_YUAN_PER_KG * job.demand.kg for job in task.jobs)
+            mm = int((task.mm[fleet.depot, spots] + task.mm[spots, fleet.depot]).max()) + between_mm
+            ms = int((task.ms[fleet.depot, spots] + task.ms[spots, fleet.depot]).max()) + between_ms
+            hours = (ms + service_ms) / 3_600_000
+            dearest = max(dearest, cost_of(fleet, mm / 1e6, hours, 2 if legs else 1))
+    return dearest
+
+
+def _charged(task: Task) -> Task:
+    """The task with the price of leaving each job: far above the dearest trip, so that what can be served is.
+
+    A step of priority is dearer than all that the day could cost without it, so that the priority left
+    unserved is made least first. Of a shipment the first end bears the charge.
+    """
+    base = UNSERVED_TRIPS * _dearest(task)
+    plain = [0.0 if job.is_far_end else base + UNSERVED_YUAN_PER_KG * job.demand.kg for job in task.jobs]
+    step = 2 * sum(plain) if any(job.demand.priority for job in task.jobs) else 0.0
+    steps = [0.0 if job.is_far_end else step * job.demand.priority for job in task.jobs]
+    charge = tuple(own + more for own, more in zip(plain, steps, strict=True))
+    return replace(task, charge=charge, leaving_yuan=base, priority_yuan=step)

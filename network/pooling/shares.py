@@ -199,7 +199,7 @@ def _weights(game: Game) -> tuple[dict[str, float], dict[str, float]]:
     """Each operator's kg, and its kg times the km of the quickest road from the nearest depot."""
     task = game.scope.task
     kg, kg_km = dict.fromkeys(game.names, 0.0), dict.fromkeys(game.names, 0.0)
-    for job in task.jobs:
+    for job in (job for job in task.jobs if not job.is_far_end):
         kg[job.demand.operator_id] += job.demand.kg
         kg_km[job.demand.operator_id] += job.demand.kg * _km_from_depot(task, job.spot)
     return kg, kg_km

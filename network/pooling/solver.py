@@ -297,9 +297,9 @@ def _assumptions(task: Task) -> tuple[str, ...]:
     )
     if not task.jobs:
         return stated
-    base = task.charge[0] - UNSERVED_YUAN_PER_KG * task.jobs[0].demand.kg
     price = (
-        f"Leaving a demand is charged {base:.0f} yuan ({UNSERVED_TRIPS:g} times the dearest trip for one "
-        f"demand) and {UNSERVED_YUAN_PER_KG:g} yuan a kg; the charge decides who is served and is in no cost."
+        f"Leaving a demand is charged {task.leaving_yuan:.0f} yuan ({UNSERVED_TRIPS:g} times the dearest "
+        f"trip for one demand) and {UNSERVED_YUAN_PER_KG:g} yuan a kg; the charge decides who is served and "
+        "is in no cost."
     )
     return (*stated, price)
