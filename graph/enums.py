@@ -180,6 +180,8 @@ _described(
         "SHIFT": "There and back takes longer than the shift. Unit: seconds.",
         "MAX_KM": "There and back is longer than the vehicle may run. Unit: km.",
         "MAX_STOPS": "The vehicle may make no stop at all. Unit: stops.",
+        "MAX_TRIPS": "The vehicle may not make so many trips (趟次). Unit: trips.",
+        "SHIPMENT": "Goods are not picked up and then set down on one trip. Unit: shipments.",
         "FLEET_EXHAUSTED": "It could ride alone, and every vehicle is full or out of time. Unit: vehicles.",
         "NOT_ECONOMIC": "Serving it costs more than the stated price of leaving it. Unit: yuan.",
         "NO_OUTLET": "The place reaches no outlet that counts on the day. Unit: outlets.",

@@ -67,9 +67,13 @@ class PlannedStop:
     def picked_up_kg(self) -> float:
         return self.inner.picked_up_kg
 
-    @field("Ids of the demands served, in order.")
+    @field("Ids of the demands served, in order; a shipment's stands at both its stops.")
     def demand_ids(self) -> list[strawberry.ID]:
         return [strawberry.ID(demand) for demand in self.inner.demand_ids]
+
+    @field("Which trip of the vehicle it is on, from 1 (趟次); between two the vehicle reloads at its depot.")
+    def trip(self) -> int:
+        return self.inner.trip
 
 
 @strawberry.type(description="The tour of one vehicle, from its depot and back.")
@@ -87,6 +91,10 @@ class PooledRoute:
     def operators(self) -> list[Operator]:
         found = (operator_or_none(operator, self.view) for operator in self.inner.operators)
         return [operator for operator in found if operator]
+
+    @field("How many trips the vehicle makes: between two it is at its depot to reload.")
+    def trips(self) -> int:
+        return self.inner.trips
 
     @field("Its stops in order.")
     def stops(self) -> list[PlannedStop]:

@@ -20,6 +20,7 @@ from network.pooling.plan import DeliverTo, PooledRoutes
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope, remembered_scope
 from network.pooling.solver import solve_pooled
+from network.pooling.task import without
 from network.pooling.timetable import STOP_WITHIN_M
 
 HANDLING_MINUTES = 0.5
@@ -134,12 +135,13 @@ def _options(board: Board, scope: Scope, alone: PooledRoutes) -> Iterator[Option
         tour = drive(task, row, jobs)
         for visit in tour.visits:
             for direction in Direction:
-                own = [j for j in visit.jobs if task.jobs[j].demand.direction is direction]
+                every = [j for j in visit.jobs if task.jobs[j].partner < 0]
+                own = [j for j in every if task.jobs[j].demand.direction is direction]
                 for demands, run, on, off in board.lifts([task.jobs[j].demand for j in own]):
                     gone = {demand.id for demand in demands}
-                    rest = tuple(j for j in jobs if task.jobs[j].demand.id not in gone)
+                    rest = without(jobs, [j for j in own if task.jobs[j].demand.id in gone])
                     cost = drive(task, row, rest).cost if rest else 0.0
                     yield Option(demands, run, on, off, tour.cost - cost)
-    for lost in alone.unserved:
+    for lost in (own for own in alone.unserved if not own.demand.is_shipment):
         for demands, run, on, off in board.lifts([lost.demand]):
             yield Option(demands, run, on, off, UNSERVED_SAVING)

@@ -4,19 +4,25 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
+from math import factorial
 
 from network.pooling.drive import drive
+from network.pooling.insertion import inserted
 from network.pooling.planning import Limits, plan_trips
 from network.pooling.reasons import impossible
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope
 from network.pooling.task import RELOAD, Trip, left_out, near_ends, without
 
-GRAND_SHARE = 0.2
-"""Share of the time for all operators together, who are solved first and longest."""
+FIRST_ROUND = 0.7
+"""Share of the time for the first round, from large to small."""
+GRAND_WEIGHT = 3.0
+"""All together get so many times what their weight gives them: every other plan comes from theirs."""
 LEAST_WEIGHT = 10
-"""A coalition gets time by the root of its demands, and never less than one of so many demands."""
+"""No coalition gets less time than one of so many demands."""
 MOST_REPAIRS = 20
+MOST_PUT_BACK = 20
+"""So few demands of tours that nobody else can drive are put into other tours at once."""
 ROUNDING_YUAN = 1e-9
 
 Coalition = frozenset[str]
@@ -71,34 +77,51 @@ def coalitions_of(names: Iterable[str]) -> list[Coalition]:
 def solve_coalitions(
     game: Game, *, seed: int, limits: Limits, progress: Callable[[Coalition], None] | None = None
 ) -> Plans:
-    """A plan for every coalition: all together first, then by size, each from the best that is known."""
-    grand = frozenset(game.names)
-    begin = limits.clock()
+    """A plan for every coalition, in two rounds of which `progress` hears each coalition's turn.
+
+    All together are solved first and longest; then the larger coalitions before the smaller, each from what
+    the larger plans leave of themselves for it; then all again from small to large. So one good set of tours
+    is found by all whom it serves, and where a search is unlucky it is so for all of them: shares, which are
+    made of differences, suffer less. Time goes where it counts in the shares.
+    """
+    down = coalitions_of(game.names)[::-1]
+    turns = [(members, FIRST_ROUND) for members in down] + [(m, 1 - FIRST_ROUND) for m in down[::-1]]
+    weights = [share * _weight(game, members) for members, share in turns]
     plans: Plans = {}
-    order = [grand, *(members for members in coalitions_of(game.names) if members != grand)]
-    weights = [math.sqrt(max(LEAST_WEIGHT, len(game.jobs_of(members)))) for members in order]
-    for position, members in enumerate(order):
-        if members == grand:
-            own = limits.until(begin + GRAND_SHARE * limits.left_s()) if len(order) > 1 else limits
-        else:
-            part = weights[position] / sum(weights[position:])
-            own = limits.until(limits.clock() + part * limits.left_s())
+    proven: set[Coalition] = set()
+    for position, (members, _) in enumerate(turns):
         if progress is not None:
             progress(members)
-        plans[members] = _solved(game, members, plans, seed=seed, limits=own)
+        if members not in proven:
+            part = weights[position] / sum(weights[position:])
+            own = limits.until(limits.clock() + part * limits.left_s())
+            plans[members], done = _solved(game, members, plans, seed=seed, limits=own)
+            proven |= {members} if done else set()
     return repaired(game, plans)
+
+
+def _weight(game: Game, members: Coalition) -> float:
+    """How much time a coalition gets: by the roots of its largest weight in a share and of its demands."""
+    n, size = len(game.names), len(members)
+    joins = factorial(size - 1) * factorial(n - size) / factorial(n)
+    stays = factorial(size) * factorial(n - size - 1) / factorial(n) if size < n else 1.0
+    whole = GRAND_WEIGHT if size == n else 1.0
+    return whole * math.sqrt(max(joins, min(stays, 1 / n)) * max(LEAST_WEIGHT, len(game.jobs_of(members))))
 
 
 def _solved(
     game: Game, members: Coalition, plans: Mapping[Coalition, tuple[Trip, ...]], *, seed: int, limits: Limits
-) -> tuple[Trip, ...]:
+) -> tuple[tuple[Trip, ...], bool]:
+    """The best plan for these members, from the best that is known; and whether none can be better."""
     task = game.scope.task
     rows, jobs = game.rows_of(members), game.jobs_of(members)
     lost = {one.demand.id for one in impossible(task, game.rules, rows, jobs)}
     able = [job for job in jobs if task.jobs[job].demand.id not in lost]
-    start = min(_known(game, members, plans), key=lambda trips: game.value(members, trips), default=())
-    found = plan_trips(task, rows, able, seed=seed, limits=limits, start=start).trips
-    return min(found, start, key=lambda trips: (game.value(members, trips), trips != found))
+    known = [*_known(game, members, plans), *([plans[members]] if members in plans else [])]
+    start = min(known, key=lambda trips: game.value(members, trips), default=())
+    found = plan_trips(task, rows, able, seed=seed, limits=limits, start=start)
+    best = min(found.trips, start, key=lambda trips: (game.value(members, trips), trips != found.trips))
+    return best, found.proven
 
 
 def _known(
@@ -136,6 +159,9 @@ def restricted(game: Game, trips: Sequence[Trip], members: Coalition) -> tuple[T
             _, row = min(options)
             free[row] -= 1
             kept.append((row, own))
+    lost = left_out(jobs, kept)
+    if 0 < len(lost) <= MOST_PUT_BACK:
+        kept = inserted(game.scope.task, rows, kept, lost)
     return tuple(sorted(kept))
 
 

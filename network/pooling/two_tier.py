@@ -12,6 +12,7 @@ from network.pooling.plan import DeliverTo, PlannedRoute, PooledRoutes
 from network.pooling.rules import SharingRules
 from network.pooling.scope import lies_at, remembered_scope
 from network.pooling.solver import solve_pooled
+from network.pooling.task import RELOAD, without
 from network.pooling.tiers import STATION
 from network.roads import nearest_of, point_of
 
@@ -48,7 +49,7 @@ class Transfer:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TwoTierPlan:
-    """Trunk and direct runs in `main`, branch runs by station, against one tier.
+    """Trunk and direct runs in `main`, branch runs by station, against one tier. Shipments ride direct.
 
     `cost` is that of `main` and all branches; where no set of stations is cheaper than one tier, there are
     no stations and `main` is the one-tier plan.
@@ -135,6 +136,7 @@ class _Day:
             for demand in self.network.demands
             if demand.operator_id in self.names
             and demand.falls_on(self.weekday)
+            and not demand.is_shipment
             and (demand.window_end_s is None or demand.window_end_s > self.leaves_s)
         ]
         places = [point_of(lies_at(self.network, demand)) for demand in demands]
@@ -240,7 +242,8 @@ def _promising(day: _Day, one_tier: PooledRoutes) -> list[str]:
         moved = {demand for route in branch.routes for demand in route.demand_ids}
         before = after = 0.0
         for row, jobs in trips:
-            rest = tuple(j for j in jobs if scope.task.jobs[j].demand.id not in moved)
+            gone = [j for j in jobs if j != RELOAD and scope.task.jobs[j].demand.id in moved]
+            rest = without(jobs, gone)
             if len(rest) < len(jobs):
                 before += drive(scope.task, row, jobs).cost
                 after += drive(scope.task, row, rest).cost if rest else 0.0

@@ -25,10 +25,20 @@ from network.model import (
 DAY = date(2026, 1, 1)
 
 
-def county(seed: int, *, places: int = 4, demands: int = 5, limits: bool = False) -> Network:
+def county(
+    seed: int,
+    *,
+    places: int = 4,
+    demands: int = 5,
+    limits: bool = False,
+    trips: bool = False,
+    shipments: int = 0,
+) -> Network:
     """A hub and a second depot, some villages on a connected random road net, two owners, goods both ways.
 
-    With `limits` the vehicles have shifts, most kilometres and stops, and some goods have windows.
+    With `limits` the vehicles have shifts, most kilometres and stops, and some goods have windows. With
+    `trips` there is one small vehicle a row, which may reload. The first `shipments` demands go from their
+    village to another place.
     """
     dice = random.Random(seed)
     names = [f"n{i}" for i in range(places + 2)]
@@ -43,6 +53,13 @@ def county(seed: int, *, places: int = 4, demands: int = 5, limits: bool = False
         for i in range(places)
     )
     sites = tuple(Site(f"d{i}", f"Depot {i}", Tier.DISTRICT, (), *positions[names[i]]) for i in (0, 1))
+    vans = tuple(_van(dice, owner, limits) for owner in "ab")
+    goods = tuple(_goods(dice, i, places, limits) for i in range(demands))
+    if trips:
+        vans = tuple(replace(van, count=1, max_trips=dice.choice([1, 2, 3]), capacity_kg=300,
+                             reload_minutes=dice.choice([0, 15, 20])) for van in vans)  # fmt: skip
+    far = [{"to_village_code": f"v{dice.randrange(places)}"}, {"to_site_id": "d1"}]
+    moved = [replace(own, **dice.choice(far)) for own in goods[:shipments]]
     return Network(
         code="random",
         name="Random county",
@@ -54,8 +71,8 @@ def county(seed: int, *, places: int = 4, demands: int = 5, limits: bool = False
         roads=roads_of(positions, links),
         sites=sites,
         operators=(Operator("a", "A", OperatorClass.POST), Operator("b", "B", OperatorClass.EXPRESS)),
-        vehicles=tuple(_van(dice, owner, limits) for owner in "ab"),
-        demands=tuple(_goods(dice, i, places, limits) for i in range(demands)),
+        vehicles=vans,
+        demands=(*moved, *goods[shipments:]),
     )
 
 

@@ -3,10 +3,11 @@
 Nothing of `network.pooling` but its answers is used here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, permutations
 
 import networkx as nx
+import pytest
 
 from network.model import Demand, Direction, GoodsClass, Network, Vehicle
 from network.pooling import PlannedRoute, PooledRoutes
@@ -40,22 +41,63 @@ def travel_of(network: Network) -> Travel:
     return found
 
 
-def place_of(demand: Demand) -> str:
-    """Where the demand lies."""
+Step = tuple[Demand | None, bool]
+"""A demand served, or the far end of a shipment where the flag is set; no demand: the vehicle reloads."""
+AGAIN: Step = (None, False)
+
+
+def place_of(step: Step, depot: str = "") -> str:
+    """Where the step happens."""
+    demand, far = step
+    if demand is None:
+        return depot
+    if far:
+        return demand.to_village_code or demand.to_site_id or ""
     return demand.village_code or demand.site_id or ""
 
 
-def price(network: Network, travel: Travel, vehicle: Vehicle, goods: Sequence[Demand]) -> float | None:
-    """Yuan of serving these demands in this order; None where a limit breaks. Minutes are tried one by one.
+def steps_of(goods: Sequence[Demand]) -> list[Step]:
+    """Everything that has to be done for these demands."""
+    far = [(demand, True) for demand in goods if demand.is_shipment]
+    return [*((demand, False) for demand in goods), *far]
+
+
+def trips_of(steps: Sequence[Step]) -> list[list[Step]]:
+    """The steps, cut where the vehicle reloads."""
+    trips: list[list[Step]] = [[]]
+    for step in steps:
+        if step[0] is None:
+            trips.append([])
+        else:
+            trips[-1].append(step)
+    return trips
+
+
+def is_whole(vehicle: Vehicle, steps: Sequence[Step]) -> bool:
+    """Every shipment picked up and then set down on one trip, and not too many trips."""
+    trips = trips_of(steps)
+    for trip in trips:
+        for position, (demand, far) in enumerate(trip):
+            if demand is not None and demand.is_shipment:
+                other = trip.index((demand, not far)) if (demand, not far) in trip else -1
+                if other < 0 or (other < position) != far:
+                    return False
+    return len(trips) <= vehicle.max_trips
+
+
+def price(network: Network, travel: Travel, vehicle: Vehicle, steps: Sequence[Step]) -> float | None:
+    """Yuan of these steps in this order; None where a limit breaks. Minutes are tried one by one.
 
     The vehicle leaves at the start of its day or at whatever later moment is cheapest: with costs that rise
     with the hours, that is one at which some service starts exactly when its window opens.
     """
-    if any(not may_carry(network, vehicle, demand) for demand in goods):
+    if any(demand is not None and not may_carry(network, vehicle, demand) for demand, _ in steps):
+        return None
+    if not is_whole(vehicle, steps) or not fits(vehicle, steps):
         return None
     start = (EIGHT if vehicle.shift_start_s is None else vehicle.shift_start_s) * 1000
-    tries = {start, *(start + wait for wait in _waits(travel, vehicle, goods, start))}
-    costs = [cost for moment in tries if (cost := _price_from(travel, vehicle, goods, moment)) is not None]
+    tries = {start, *(start + wait for wait in _waits(travel, vehicle, steps, start))}
+    costs = [cost for moment in tries if (cost := _price_from(travel, vehicle, steps, moment)) is not None]
     return min(costs, default=None)
 
 
@@ -67,36 +109,46 @@ def may_carry(network: Network, vehicle: Vehicle, demand: Demand) -> bool:
     return not (demand.goods_class is GoodsClass.HAZARDOUS and bus)
 
 
-def _waits(travel: Travel, vehicle: Vehicle, goods: Sequence[Demand], start: int) -> Iterator[int]:
+def _waits(travel: Travel, vehicle: Vehicle, steps: Sequence[Step], start: int) -> Iterator[int]:
     """How much later one may leave so that a service starts as its window opens, without earlier waiting."""
     now, here = 0, vehicle.depot_site_id
-    for demand in goods:
-        leg = travel.get((here, place_of(demand)))
+    for step in steps:
+        demand, far = step
+        place = place_of(step, vehicle.depot_site_id)
+        leg = travel.get((here, place))
         if leg is None:
             return
-        now, here = now + leg[0], place_of(demand)
-        if demand.window_start_s is not None:
-            yield max(0, demand.window_start_s * 1000 - now - start)
-        if demand.window_end_s is not None:
-            yield max(0, demand.window_end_s * 1000 - now - start)
+        now, here = now + leg[0], place
+        if demand is None:
+            now += round(vehicle.reload_minutes * 60_000)
+            continue
+        for moment in (demand.window_start_s, demand.window_end_s):
+            if moment is not None and not far:
+                yield max(0, moment * 1000 - now - start)
         now += round(demand.service_minutes * 60_000)
 
 
-def _price_from(travel: Travel, vehicle: Vehicle, goods: Sequence[Demand], start: int) -> float | None:
-    now, here, mm, stops = start, vehicle.depot_site_id, 0, 0
-    for demand in goods:
-        place = place_of(demand)
-        leg = (0, 0) if stops and place == here else travel.get((here, place))
+def _price_from(travel: Travel, vehicle: Vehicle, steps: Sequence[Step], start: int) -> float | None:
+    now, here, mm, stops, fresh = start, vehicle.depot_site_id, 0, 0, True
+    for step in steps:
+        demand, far = step
+        place = place_of(step, vehicle.depot_site_id)
+        leg = (0, 0) if not fresh and place == here and demand is not None else travel.get((here, place))
         if leg is None:
             return None
-        stops += not (stops and place == here)
-        now, mm, here = now + leg[0], mm + leg[1], place
-        now = max(now, (demand.window_start_s or 0) * 1000)
-        if demand.window_end_s is not None and now > demand.window_end_s * 1000:
-            return None
+        now, mm = now + leg[0], mm + leg[1]
+        if demand is None:
+            now, here, fresh = now + round(vehicle.reload_minutes * 60_000), place, True
+            continue
+        stops += fresh or place != here
+        here, fresh = place, False
+        if not far:
+            now = max(now, (demand.window_start_s or 0) * 1000)
+            if demand.window_end_s is not None and now > demand.window_end_s * 1000:
+                return None
         now += round(demand.service_minutes * 60_000)
     leg = travel.get((here, vehicle.depot_site_id))
-    if leg is None or not fits(vehicle, goods):
+    if leg is None:
         return None
     now, mm = now + leg[0], mm + leg[1]
     over = (
@@ -109,55 +161,87 @@ def _price_from(travel: Travel, vehicle: Vehicle, goods: Sequence[Demand], start
     return None if over else cost + vehicle.cost_per_hour * hours + vehicle.cost_per_stop * stops
 
 
-def fits(vehicle: Vehicle, goods: Sequence[Demand]) -> bool:
+def fits(vehicle: Vehicle, steps: Sequence[Step]) -> bool:
     """No load above the capacity on leaving the depot or any stop; goods down leave before goods up come."""
     for limit, size in (
-        (vehicle.capacity_kg, [demand.kg for demand in goods]),
-        (vehicle.capacity_m3, [demand.m3 or 0.0 for demand in goods]),
+        (vehicle.capacity_kg, lambda demand: demand.kg),
+        (vehicle.capacity_m3, lambda demand: demand.m3 or 0.0),
     ):
-        if limit is not None and max(_loads(goods, size)) > limit + 1e-9:
-            return False
+        for trip in trips_of(steps):
+            if limit is not None and max(loads_of(trip, size)) > limit + 1e-9:
+                return False
     return True
 
 
-def _loads(goods: Sequence[Demand], size: Sequence[float]) -> list[float]:
-    down = [amount * (demand.direction is Direction.DOWN) for demand, amount in zip(goods, size, strict=True)]
-    load = sum(down)
+def adds(step: Step) -> int:
+    """1 where goods come aboard, -1 where they leave."""
+    demand, far = step
+    assert demand is not None
+    if demand.is_shipment:
+        return -1 if far else 1
+    return 1 if demand.direction is Direction.UP else -1
+
+
+def loads_of(trip: Sequence[Step], size: Callable[[Demand], float]) -> list[float]:
+    """The load on leaving the depot and each stop of one trip."""
+    goods = [demand for demand, _ in trip if demand is not None and not demand.is_shipment]
+    load = sum(size(demand) for demand in goods if demand.direction is Direction.DOWN)
     loads = [load]
-    for i, (demand, amount) in enumerate(zip(goods, size, strict=True)):
-        load += amount if demand.direction is Direction.UP else -amount
-        last = i + 1 == len(goods) or place_of(goods[i + 1]) != place_of(demand)
-        if last:
+    for i, step in enumerate(trip):
+        assert step[0] is not None
+        load += adds(step) * size(step[0])
+        if i + 1 == len(trip) or place_of(trip[i + 1]) != place_of(step):
             loads.append(load)
     return loads
 
 
+def orders_of(vehicle: Vehicle, steps: Sequence[Step]) -> Iterator[tuple[Step, ...]]:
+    """Every order of the steps, with every way to reload between them."""
+    for order in permutations(steps):
+        for cuts in range(min(vehicle.max_trips, len(order))):
+            for places in combinations(range(1, len(order)), cuts):
+                found: list[Step] = []
+                for position, step in enumerate(order):
+                    found += [AGAIN, step] if position in places else [step]
+                yield tuple(found)
+
+
 def cheapest(network: Network, goods: Sequence[Demand], vehicles: Sequence[Vehicle]) -> float | None:
     """Full enumeration, demand by demand: every division among vehicles, every order. None = not all fit."""
+    return cost_of_each(network, goods, vehicles).get(frozenset(demand.id for demand in goods))
+
+
+def cost_of_each(
+    network: Network, goods: Sequence[Demand], vehicles: Sequence[Vehicle]
+) -> dict[frozenset[str], float]:
+    """The least cost of serving exactly these demands, for every set of them that can be served."""
     travel = travel_of(network)
     best: dict[tuple[str, frozenset[str]], float] = {}
     for vehicle in vehicles:
         for size in range(1, len(goods) + 1):
-            for order in permutations(goods, size):
-                cost = price(network, travel, vehicle, order)
-                key = vehicle.id, frozenset(demand.id for demand in order)
-                if cost is not None and cost < best.get(key, 1e18):
-                    best[key] = cost
+            for part in combinations(goods, size):
+                key = vehicle.id, frozenset(demand.id for demand in part)
+                orders = orders_of(vehicle, steps_of(part))
+                costs = [
+                    cost for order in orders if (cost := price(network, travel, vehicle, order)) is not None
+                ]
+                if costs:
+                    best[key] = min(costs)
     units = [vehicle.id for vehicle in vehicles for _ in range(min(vehicle.count, len(goods)))]
-    total = {frozenset(): 0.0}
+    total = {frozenset[str](): 0.0}
     everything = frozenset(demand.id for demand in goods)
     for unit in units:
         fresh = dict(total)
         for done, cost in total.items():
             rest = sorted(everything - done)
             for size in range(1, len(rest) + 1):
-                for part in combinations(rest, size):
-                    own = best.get((unit, frozenset(part)))
+                for names in combinations(rest, size):
+                    own = best.get((unit, frozenset(names)))
                     if own is not None:
-                        key = done | frozenset(part)
-                        fresh[key] = min(fresh.get(key, 1e18), cost + own)
+                        together = done | frozenset(names)
+                        fresh[together] = min(fresh.get(together, 1e18), cost + own)
         total = fresh
-    return total.get(everything)
+    return total
 
 
 def check_plan(network: Network, answer: PooledRoutes, demands: Sequence[Demand]) -> None:
@@ -179,39 +263,51 @@ def check_plan(network: Network, answer: PooledRoutes, demands: Sequence[Demand]
 
 def check_route(network: Network, travel: Travel, route: PlannedRoute) -> None:
     """One tour, stop by stop."""
-    vehicle = route.vehicle
-    by_id = {demand.id: demand for demand in network.demands}
-    goods = [by_id[demand] for demand in route.demand_ids]
+    vehicle, depot = route.vehicle, route.vehicle.depot_site_id
+    steps = told_steps(network, route)
+    served = [step for step in steps if step[0] is not None]
+    goods = [demand for demand, _ in served if demand is not None]
     assert all(may_carry(network, vehicle, demand) for demand in goods)
-    assert fits(vehicle, goods)
+    assert fits(vehicle, steps)
+    assert is_whole(vehicle, steps)
     assert route.operators == tuple(sorted({demand.operator_id for demand in goods}))
     start = EIGHT if vehicle.shift_start_s is None else vehicle.shift_start_s
     assert route.depart_s >= start
-    load = sum(demand.kg for demand in goods if demand.direction is Direction.DOWN)
-    now, here, mm = route.depart_s, vehicle.depot_site_id, 0
+    loads = [loads_of(trip, lambda demand: demand.kg)[1:] for trip in trips_of(steps)]
+    told = [[stop.load_kg for stop in route.stops if stop.trip == n] for n in range(1, len(loads) + 1)]
+    assert told == [pytest.approx(own) for own in loads]
+    now, here, mm, trip = route.depart_s, depot, 0, 1
+    done = iter(served)
     for stop in route.stops:
-        own = [by_id[demand] for demand in stop.demand_ids]
-        assert {place_of(demand) for demand in own} == {stop.code}
-        down = sum(demand.kg for demand in own if demand.direction is Direction.DOWN)
-        up = sum(demand.kg for demand in own if demand.direction is Direction.UP)
-        load += up - down
-        assert (stop.load_kg, stop.delivered_kg, stop.picked_up_kg) == (load, down, up)
+        own = [next(done) for _ in stop.demand_ids]
+        assert {place_of(step) for step in own} == {stop.code}
+        sizes = [(adds(step), step[0].kg) for step in own if step[0] is not None]
+        assert stop.delivered_kg == pytest.approx(sum(kg for sign, kg in sizes if sign < 0))
+        assert stop.picked_up_kg == pytest.approx(sum(kg for sign, kg in sizes if sign > 0))
+        drop = now
+        if stop.trip != trip:
+            ms, leg_mm = travel[here, depot]
+            drop, mm, here, trip = now + ms / 1000 + vehicle.reload_minutes * 60, mm + leg_mm, depot, trip + 1
+            assert stop.trip == trip
         ms, leg_mm = travel[here, stop.code]
-        assert abs(stop.arrive_s - now - ms / 1000) <= 1
+        assert abs(stop.arrive_s - drop - ms / 1000) <= 1
         now, mm, here = stop.arrive_s, mm + leg_mm, stop.code
-        for demand in own:
-            now = max(now, demand.window_start_s or 0)
-            assert demand.window_end_s is None or now <= demand.window_end_s + 1
+        for demand, far in own:
+            assert demand is not None
+            if not far:
+                now = max(now, demand.window_start_s or 0)
+                assert demand.window_end_s is None or now <= demand.window_end_s + 1
             now += demand.service_minutes * 60
         assert abs(stop.depart_s - now) <= 1
         now = stop.depart_s
-    ms, leg_mm = travel[here, vehicle.depot_site_id]
+    ms, leg_mm = travel[here, depot]
     assert abs(route.return_s - now - ms / 1000) <= 1
     assert abs(route.km - (mm + leg_mm) / 1e6) < 1e-9
     assert abs(route.minutes - (route.return_s - route.depart_s) / 60) < 0.05
     assert vehicle.shift_end_s is None or route.return_s <= vehicle.shift_end_s
     assert vehicle.max_km is None or route.km <= vehicle.max_km
     assert vehicle.max_stops is None or len(route.stops) <= vehicle.max_stops
+    assert route.trips == trip <= vehicle.max_trips
     cost = (
         vehicle.cost_fixed
         + vehicle.cost_per_km * route.km
@@ -219,3 +315,16 @@ def check_route(network: Network, travel: Travel, route: PlannedRoute) -> None:
         + vehicle.cost_per_stop * len(route.stops)
     )
     assert abs(route.cost - cost) < 1e-6
+
+
+def told_steps(network: Network, route: PlannedRoute) -> list[Step]:
+    """The route as steps: a shipment that comes up again is set down."""
+    by_id = {demand.id: demand for demand in network.demands}
+    steps: list[Step] = []
+    trip = 1
+    for stop in route.stops:
+        steps += [AGAIN] * (stop.trip - trip)
+        trip = stop.trip
+        for demand in stop.demand_ids:
+            steps.append((by_id[demand], (by_id[demand], False) in steps))
+    return steps

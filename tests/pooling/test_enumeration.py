@@ -1,5 +1,8 @@
 """Small days against full enumeration, demand by demand, and every plan driven again by an own checker."""
 
+import random
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +11,7 @@ import network.pooling.planning as planning
 from network.model import Network
 from network.pooling import PooledRoutes, Reason, solve_pooled
 from tests.pooling.counties import DAY, county
-from tests.pooling.oracle import cheapest, check_plan
+from tests.pooling.oracle import cheapest, check_plan, cost_of_each
 
 
 def check_against_enumeration(random_county: Network) -> None:
@@ -38,15 +41,48 @@ def test_equals_enumeration_with_windows_shifts_kilometres_and_stops(seed: int) 
     check_against_enumeration(county(seed, places=5, demands=5, limits=True))
 
 
+@pytest.mark.parametrize("seed", range(400, 412))
+def test_equals_enumeration_with_trips_that_reload(seed: int) -> None:
+    """One small van a row that drives up to three times, with and without limits on its day."""
+    check_against_enumeration(county(seed, places=4, demands=5, trips=True, limits=seed % 2 == 0))
+
+
+@pytest.mark.parametrize("seed", range(500, 512))
+def test_equals_enumeration_with_shipments(seed: int) -> None:
+    """One or two demands go from place to place, among others and on vans that may reload."""
+    own = county(seed, places=4, demands=4, shipments=1 + seed % 2, trips=seed % 3 == 0, limits=seed % 4 == 0)
+    check_against_enumeration(own)
+
+
+@pytest.mark.parametrize("seed", range(600, 608))
+def test_least_priority_is_left(seed: int) -> None:
+    """One van of two stops: of all sets that can be served, none leaves less priority, whatever it costs."""
+    busy = county(seed, places=5, demands=5)
+    dice = random.Random(seed)
+    scarce = busy.with_parts(
+        vehicles=tuple(replace(van, count=1, max_stops=2, cold=True) for van in busy.vehicles[:1]),
+        demands=tuple(replace(demand, priority=dice.choice([0, 1, 2, 9])) for demand in busy.demands),
+    )
+    answer = solve_pooled(scarce, as_of=DAY)
+    check_plan(scarce, answer, scarce.demands)
+    priority = {demand.id: demand.priority for demand in scarce.demands}
+    every = cost_of_each(scarce, scarce.demands, scarce.vehicles)
+    served = max(sum(priority[name] for name in names) for names in every)
+    left = sum(own.demand.priority for own in answer.unserved)
+    assert left == sum(priority.values()) - served
+
+
 def objective(answer: PooledRoutes) -> float:
     """Cost, and far more for everything left."""
     return answer.pooled.cost + sum(10_000 + own.demand.kg for own in answer.unserved)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(9))
 def test_the_search_finds_what_is_proven_best(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On ten demands the search, when it has to do without the exact solver, ends at the same cost."""
+    """On ten demands, or eight with trips and shipments, the search ends at the exact solver's cost."""
     busy = county(seed, places=6, demands=10)
+    if seed >= 6:
+        busy = county(seed, places=6, demands=7, trips=True, shipments=2)
     proven = solve_pooled(busy, as_of=DAY)
     monkeypatch.setattr(planning, "MOST_JOBS", 0)
     searched = solve_pooled(busy, as_of=DAY, time_limit_s=60, iteration_limit=1000)
@@ -54,18 +90,23 @@ def test_the_search_finds_what_is_proven_best(seed: int, monkeypatch: pytest.Mon
     assert objective(searched) == pytest.approx(objective(proven), abs=1e-6)
 
 
-@settings(max_examples=15, deadline=None)
-@given(seed=st.integers(1000, 10_000), demands=st.integers(1, 9), limits=st.booleans())
-def test_every_plan_keeps_every_rule(seed: int, demands: int, limits: bool) -> None:
-    """Loads after every stop, windows, shifts, kilometres, permissions and cost, on whatever comes."""
-    random_county = county(seed, places=4, demands=demands, limits=limits)
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(1000, 10_000), demands=st.integers(1, 9), limits=st.booleans(), trips=st.booleans(),
+    shipments=st.integers(0, 3),
+)  # fmt: skip
+def test_every_plan_keeps_every_rule(
+    seed: int, demands: int, limits: bool, trips: bool, shipments: int
+) -> None:
+    """Loads after every stop, windows, shifts, trips, shipments, kilometres, permissions and cost."""
+    random_county = county(seed, places=4, demands=demands, limits=limits, trips=trips, shipments=shipments)
     check_plan(random_county, solve_pooled(random_county, as_of=DAY), random_county.demands)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_searched_plans_keep_every_rule(seed: int) -> None:
     """The same where the day is too large for the exact solver."""
-    large = county(seed, places=8, demands=24, limits=True)
+    large = county(seed, places=8, demands=24, limits=seed % 2 == 0, trips=seed > 2, shipments=4 * (seed > 1))
     answer = solve_pooled(large, as_of=DAY, time_limit_s=60, iteration_limit=60)
     check_plan(large, answer, large.demands)
 
