@@ -14,6 +14,8 @@ from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope
 from network.pooling.task import RELOAD, Trip, left_out, near_ends, without
 
+ROUNDS = 2
+"""From large to small, and back."""
 FIRST_ROUND = 0.7
 """Share of the time for the first round, from large to small."""
 GRAND_WEIGHT = 3.0

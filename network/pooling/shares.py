@@ -7,7 +7,15 @@ from datetime import date
 from math import factorial
 
 from network.model import Network, Problem, ProblemCode, error, info
-from network.pooling.coalitions import Coalition, Game, Plans, coalitions_of, repaired, solve_coalitions
+from network.pooling.coalitions import (
+    ROUNDS,
+    Coalition,
+    Game,
+    Plans,
+    coalitions_of,
+    repaired,
+    solve_coalitions,
+)
 from network.pooling.plan import DeliverTo
 from network.pooling.planning import Limits
 from network.pooling.rules import Denial, SharingRules
@@ -97,7 +105,8 @@ def fair_shares(
     φᵢ = Σ over S without i of |S|!(n−|S|−1)!/n!·(C(S∪i)−C(S)) (Shapley 1953; SPEC.md PR6), so Σφ = C(N).
     Beside it C(N) is divided by kg, by kg·km (quickest road from the nearest depot) and by stand-alone cost.
     With several `seeds` the time is divided among them, the best plan of each coalition counts, and the
-    spread is told. `progress` gets coalitions done, coalitions in all, and the members of the next.
+    spread is told. `progress` gets turns done, turns in all, and the members of the next: each coalition has
+    two turns a seed.
     """
     names = tuple(sorted(network.operator_by_id if operators is None else set(operators)))
     problems = _refused(network, names, seeds)
@@ -107,7 +116,7 @@ def fair_shares(
     weekday = as_of.isoweekday() if day is None else day
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
     game = Game(scope, rules, names, unserved_yuan_per_kg)
-    begin, every = clock(), len(seeds) * (2 ** len(names) - 1)
+    begin, every = clock(), len(seeds) * ROUNDS * (2 ** len(names) - 1)
     met: list[Coalition] = []
 
     def tell(members: Coalition) -> None:

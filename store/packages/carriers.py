@@ -1,7 +1,6 @@
 """Carriers: operators, vehicles and demands, read from their tables."""
 
 from network.model import (
-    MOST_PRIORITY,
     Demand,
     Direction,
     GoodsClass,
@@ -10,6 +9,7 @@ from network.model import (
     ProblemCode,
     Vehicle,
 )
+from network.model.operators import MOST_PRIORITY
 from store.packages import columns
 from store.packages.cells import to_days, to_flag, to_seconds
 from store.packages.rows import Row, rows_of

@@ -108,8 +108,9 @@ def test_seven_operators_are_too_many() -> None:
 
 
 def test_progress_counts_the_coalitions() -> None:
-    """Seven for three operators, the whole one first."""
+    """Seven for three operators, each twice, the whole one first and last."""
     told: list[tuple[int, int, tuple[str, ...]]] = []
     fair_shares(toy_county(), as_of=DAY, progress=lambda *row: told.append(row))
-    assert told[0] == (0, 7, ("coop", "express", "post"))
-    assert [row[0] for row in told] == list(range(7))
+    assert told[0] == (0, 14, ("coop", "express", "post"))
+    assert told[13] == (13, 14, ("coop", "express", "post"))
+    assert [row[0] for row in told] == list(range(14))
