@@ -214,11 +214,11 @@ async def share(view: View, given: FairSharesInput, *, asking: Asking) -> FairSh
 
 
 def _telling(asking: Asking, seeds: int) -> Callable[[int, int, tuple[str, ...]], None]:
-    """Tell which coalition of which seed is being planned."""
+    """Tell which coalition of which seed is being planned; each has two turns."""
 
     def tell(done: int, every: int, members: tuple[str, ...]) -> None:
         each = every // seeds
         turn = f", seed {done // each + 1} of {seeds}" if seeds > 1 else ""
-        asking.progress(f"{done % each + 1} of {each} coalitions{turn}: {', '.join(members)}", done / every)
+        asking.progress(f"turn {done % each + 1} of {each}{turn}: {', '.join(members)}", done / every)
 
     return tell

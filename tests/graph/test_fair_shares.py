@@ -78,16 +78,16 @@ def test_a_question_out_of_range_is_a_problem_at_its_field(
 
 
 def test_progress_counts_the_coalitions(database: Database) -> None:
-    """Two seeds of seven coalitions: all together first, then by size; the share grows from 0."""
+    """Two seeds of seven coalitions with two turns each, all together first; the share grows from 0."""
     told: list[tuple[str, float]] = []
     asking = replace(Asking(database, DAY), progress=lambda stage, share: told.append((stage, share)))
     made = asyncio.run(answer(WHOLE % "fairShares(input: {}) { total }", asking))
     assert "errors" not in made.body
     assert [stage for stage, _ in told[:2]] == [
-        "1 of 7 coalitions, seed 1 of 2: coop, express, post",
-        "2 of 7 coalitions, seed 1 of 2: coop",
+        "turn 1 of 14, seed 1 of 2: coop, express, post",
+        "turn 2 of 14, seed 1 of 2: express, post",
     ]
-    assert [share for _, share in told] == [done / 14 for done in range(14)]
+    assert [share for _, share in told] == [done / 28 for done in range(28)]
 
 
 def test_a_job_shares_as_the_query_does(ask: Ask) -> None:
