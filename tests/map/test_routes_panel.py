@@ -1,12 +1,15 @@
 """Pooled routes: choose, solve, compare, look at a tour, print it."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.map.planner import Planner
 
 
-def solve(planner: Planner, *operators: str) -> None:
-    """Pooled routes of these operators on a Monday, one second of search, delivered to the outlets."""
+def choose(planner: Planner, *operators: str) -> None:
+    """These operators on a Monday, one second of search, delivered to the outlets."""
     planner.open(p="routes")
     boxes = planner.page.locator("input[name=operator]")
     expect(boxes.first).to_be_visible()
@@ -15,14 +18,18 @@ def solve(planner: Planner, *operators: str) -> None:
     planner.page.select_option("#weekday", "1")
     planner.page.fill("#seconds", "1")
     planner.page.check("#to-outlets")
+
+
+def solve(planner: Planner, *operators: str) -> None:
+    """Their pooled routes."""
+    choose(planner, *operators)
     planner.page.click("#solve")
-    expect(planner.page.locator("#solving")).to_contain_text("正在找更省的线路")
     planner.page.wait_for_selector(".savings")
 
 
 def number_of(text: str) -> float:
     """A figure as the page writes it."""
-    return float(text.split("\n", maxsplit=1)[0].replace(",", "").rstrip("%"))
+    return float(re.sub(r"[,%]", "", text.split("\n", maxsplit=1)[0].split(" ", maxsplit=1)[0]))
 
 
 def test_apart_against_together(planner: Planner) -> None:
@@ -64,15 +71,38 @@ def test_without_operators_nothing_is_asked(planner: Planner) -> None:
     for box in boxes.all():
         box.uncheck()
     planner.page.click("#solve")
-    expect(planner.page.locator("#solving")).to_have_text("请至少选一个主体。")
+    expect(planner.page.locator("#solve-said")).to_have_text("请至少选一个主体。")
 
 
-def test_a_search_is_stopped(planner: Planner) -> None:
-    """The stop button ends it, and the next search can begin."""
-    planner.open(p="routes")
-    expect(planner.page.locator("input[name=operator]").first).to_be_visible()
-    planner.page.fill("#seconds", "30")
+def test_a_search_is_stopped_with_the_best_found(planner: Planner) -> None:
+    """Progress names what is being solved; the stop button ends it, and the best plan until then is shown."""
+    choose(planner, "coop", "post")
+    planner.page.fill("#seconds", "31")
     planner.page.click("#solve")
-    planner.page.click("#stop")
-    expect(planner.page.locator("#solving")).to_have_text("已停止，没有结果。")
+    expect(planner.page.locator("#solve-said")).to_contain_text("目前最省")
+    expect(planner.page.locator("#solve-stop")).to_be_focused()
+    planner.page.click("#solve-stop")
+    planner.page.wait_for_selector(".savings")
+    assert "计算提前停止，结果是到那时为止最好的。" in planner.text("#panel")
+    cost = planner.page.locator(".savings tbody tr").first.locator("td").all_inner_texts()
+    assert 0 < number_of(cost[1]) <= number_of(cost[0])
     expect(planner.page.locator("#solve")).to_be_enabled()
+
+
+def test_who_pays_what(planner: Planner) -> None:
+    """The shares add up to the cost of all together, and nobody of two pays more than alone."""
+    solve(planner, "coop", "post")
+    planner.page.click("#share")
+    planner.page.wait_for_selector("#shares")
+    rows = [
+        [number_of(cell) for cell in row.locator("td").all_inner_texts()]
+        for row in planner.page.locator("#shares tr:has(td)").all()
+    ]
+    *shares, total = rows
+    assert len(shares) == 2
+    for column in range(3):
+        assert sum(row[column] for row in shares) == pytest.approx(total[column], abs=2)
+    assert all(pays <= alone for alone, pays, _ in shares)
+    assert "没有哪几家另组更省" in planner.text("#panel")
+    planner.page.locator("#shares").scroll_into_view_if_needed()
+    planner.picture("shares")

@@ -1,11 +1,15 @@
 /** Asking: one GraphQL request over HTTP, answered, or refused with a reason that a planner can act on. */
 
-const ENDPOINT = new URL("graphql", document.baseURI).href;
+import { credentials } from "./key.mjs";
+
+/** Where everything of our own server lies. */
+export const BASE = document.baseURI.replace(/[#?].*$/, "").replace(/[^/]*$/, "");
+const ENDPOINT = `${BASE}graphql`;
 const STARTING_TRIES = 60;
 
 /** Why a question has no answer; `kind` chooses the words on the page, `detail` is what the server said. */
 export class AskingError extends Error {
-  /** @param {"unreachable" | "refused" | "failed"} kind @param {string} detail */
+  /** @param {"unreachable" | "refused" | "failed" | "locked"} kind @param {string} detail */
   constructor(kind, detail) {
     super(`${kind}: ${detail}`);
     this.kind = kind;
@@ -22,19 +26,52 @@ export class AskingError extends Error {
  */
 export async function ask(query, variables = {}, signal) {
   for (let tried = 0; ; tried += 1) {
-    const response = await send(JSON.stringify({ query, variables }), signal);
+    const response = await send(JSON.stringify({ query, variables }), "application/graphql-response+json", signal);
     if (response.status === 503 && tried < STARTING_TRIES) {
       await pause(Number(response.headers.get("retry-after") ?? 1) * 1000, signal);
       continue;
     }
     const body = await response.json().catch(() => null);
+    if (!body?.errors?.length) await refuseUnlessOk(response);
     if (!body) throw new AskingError("failed", `HTTP ${response.status}`);
-    if (body.errors?.length) {
-      const ours = body.errors.some((/** @type {any} */ error) => error.extensions?.code === "INTERNAL_SERVER_ERROR");
-      const kind = ours || response.status >= 500 ? "failed" : "refused";
-      throw new AskingError(kind, body.errors.map((/** @type {any} */ error) => error.message).join(" "));
+    return dataOf(body, response.status);
+  }
+}
+
+/**
+ * The `data` of every answer that a subscription gives, until it ends.
+ * @param {string} query
+ * @param {Record<string, unknown>} variables
+ * @param {AbortSignal} [signal]
+ * @returns {AsyncGenerator<any>}
+ */
+export async function* listen(query, variables, signal) {
+  const response = await send(JSON.stringify({ query, variables }), "text/event-stream", signal);
+  await refuseUnlessOk(response);
+  if (!response.body) throw new AskingError("failed", "no stream");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const events = (text + value).split("\n\n");
+    text = events.pop() ?? "";
+    for (const event of events) {
+      const data = /^event: next\ndata: (.*)$/s.exec(event)?.[1];
+      if (data) yield dataOf(JSON.parse(data), response.status);
     }
-    return body.data;
+  }
+}
+
+/** A file of our own server, asked for with the key where there is one. @param {string} path @returns {Promise<Response>} */
+export async function fetchOwn(path) {
+  try {
+    const response = await fetch(BASE + path, { headers: credentials() });
+    await refuseUnlessOk(response);
+    return response;
+  } catch (wrong) {
+    if (wrong instanceof AskingError) throw wrong;
+    throw new AskingError("unreachable", String(wrong));
   }
 }
 
@@ -43,19 +80,8 @@ export function isAbort(wrong) {
   return wrong instanceof DOMException && wrong.name === "AbortError";
 }
 
-/** @param {string} body @param {AbortSignal} [signal] */
-async function send(body, signal) {
-  const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
-  try {
-    return await fetch(ENDPOINT, { method: "POST", headers, body, signal });
-  } catch (wrong) {
-    if (isAbort(wrong)) throw wrong;
-    throw new AskingError("unreachable", String(wrong));
-  }
-}
-
-/** @param {number} ms @param {AbortSignal} [signal] */
-function pause(ms, signal) {
+/** Wait, or stop waiting when the signal says so. @param {number} ms @param {AbortSignal} [signal] @returns {Promise<void>} */
+export function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);
     signal?.addEventListener("abort", () => {
@@ -63,4 +89,30 @@ function pause(ms, signal) {
       reject(signal.reason);
     });
   });
+}
+
+/** @param {any} body an answer's body @param {number} status */
+function dataOf(body, status) {
+  if (!body.errors?.length) return body.data;
+  const message = body.errors.map((/** @type {any} */ error) => error.message).join(" ");
+  const ours = body.errors.some((/** @type {any} */ error) => error.extensions?.code === "INTERNAL_SERVER_ERROR");
+  throw new AskingError(status === 401 ? "locked" : ours || status >= 500 ? "failed" : "refused", message);
+}
+
+/** @param {Response} response */
+async function refuseUnlessOk(response) {
+  if (response.ok) return;
+  const body = await response.json().catch(() => null);
+  dataOf(body?.errors?.length ? body : { errors: [{ message: `HTTP ${response.status}` }] }, response.status);
+}
+
+/** @param {string} body @param {string} accept @param {AbortSignal} [signal] */
+async function send(body, accept, signal) {
+  const headers = { "content-type": "application/json", accept, ...credentials() };
+  try {
+    return await fetch(ENDPOINT, { method: "POST", headers, body, signal });
+  } catch (wrong) {
+    if (isAbort(wrong)) throw wrong;
+    throw new AskingError("unreachable", String(wrong));
+  }
 }

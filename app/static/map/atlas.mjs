@@ -1,6 +1,8 @@
 /** Atlas: the map itself, MapLibre GL behind a few plain verbs; without WebGL the page works without it. */
 
+import { BASE } from "./asking.mjs";
 import { shownFeature, WGS84 } from "./datum.mjs";
+import { credentials } from "./key.mjs";
 import { drawnMark, MARK_NAMES, SCALE } from "./marks.mjs";
 import { markLayers, styleOf, TILE_LAYERS, TINTED, tilesOf } from "./style.mjs";
 import { t } from "./words.mjs";
@@ -142,6 +144,7 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
     bounds: boundsOf(network, datum),
     fitBoundsOptions: { padding: paddingOf(element) },
     attributionControl: false,
+    transformRequest: (url) => (url.startsWith(BASE) ? { url, headers: credentials() } : { url }),
     localIdeographFontFamily: FONTS,
     dragRotate: false,
     pitchWithRotate: false,

@@ -1,6 +1,6 @@
 /** Basemap: the background that the server is set to show, beneath our own layers; none by default. */
 
-import { AskingError } from "./asking.mjs";
+import { BASE, fetchOwn } from "./asking.mjs";
 
 /** @typedef {{layers: {kind: "raster" | "vector", tiles: string}[], attribution: string, datum: string,
  *   minZoom: number, maxZoom: number, bounds?: [number, number, number, number], names: string[]}} Basemap */
@@ -8,7 +8,6 @@ import { AskingError } from "./asking.mjs";
 /** @type {Basemap} */
 export const NO_BASEMAP = Object.freeze({ layers: [], attribution: "", datum: "WGS84", minZoom: 0, maxZoom: 0, names: [] });
 
-const BASE = document.baseURI.replace(/[#?].*$/, "").replace(/[^/]*$/, "");
 const QUIET = Object.freeze({ ground: "#f2efe9", water: "#b9d3e0", green: "#dde6d2", built: "#e2ddd5", line: "#c9c1b3", border: "#a79fb3" });
 /** Names of layers in the usual schemas of vector tiles (OpenMapTiles, Protomaps), and how quietly each is drawn. */
 const KNOWN = /** @type {const} */ ([["water", QUIET.water], ["ocean", QUIET.water], ["landcover", QUIET.green], ["park", QUIET.green],
@@ -16,14 +15,7 @@ const KNOWN = /** @type {const} */ ([["water", QUIET.water], ["ocean", QUIET.wat
 
 /** What the server is set to show. @returns {Promise<Basemap>} */
 export async function readBasemap() {
-  try {
-    const response = await fetch(new URL("basemap", BASE));
-    if (!response.ok) throw new AskingError("failed", `HTTP ${response.status}`);
-    return await response.json();
-  } catch (wrong) {
-    if (wrong instanceof AskingError) throw wrong;
-    throw new AskingError("unreachable", String(wrong));
-  }
+  return (await fetchOwn("basemap")).json();
 }
 
 /** The map's sources of the background. @param {Basemap} basemap @returns {Record<string, any>} */

@@ -1,6 +1,6 @@
 /** Picture: the map as it is seen, with its title, its legend and the source of its data. */
 
-import { LEGEND } from "./legend.mjs";
+import { groundSentence, LEGEND } from "./legend.mjs";
 import { paintedMark, SCALE } from "./marks.mjs";
 import { t } from "./words.mjs";
 
@@ -11,10 +11,10 @@ const EDGE = 14;
 /**
  * A PNG of the map; null where there is no map.
  * @param {import("./atlas.mjs").Atlas} atlas
- * @param {{title: string, provenance: string}} told
+ * @param {{title: string, ground: import("./types.mjs").Ground, provenance: string}} told
  * @returns {Promise<Blob | null>}
  */
-export async function pictureOf(atlas, { title, provenance }) {
+export async function pictureOf(atlas, { title, ground, provenance }) {
   const map = await atlas.frozen();
   if (!map) return null;
   const ratio = map.width / (atlas.map?.getContainer().clientWidth ?? map.width);
@@ -22,7 +22,7 @@ export async function pictureOf(atlas, { title, provenance }) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const width = map.width / ratio;
   pen.font = `13px ${FONT}`;
-  const source = wrapped(pen, `${t("source")}: ${provenance}`, width - 2 * EDGE);
+  const source = wrapped(pen, `${groundSentence(ground)} ${t("source")}: ${provenance}`.trim(), width - 2 * EDGE);
   const [head, foot] = [LINE + EDGE, LINE * (source.length + 1) + EDGE];
   canvas.width = map.width;
   canvas.height = map.height + (head + foot) * ratio;

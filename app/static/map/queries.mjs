@@ -75,6 +75,7 @@ export const RADII = `query Radii($code: ID!, $asOf: Date, $changes: [ChangeInpu
 
 export const OPERATORS = `query Operators($code: ID!) { network(code: $code) { operators { id name kind } } }`;
 
+const UNSERVED = "{ reason dimension needed available message vehicle demand { id kg commodity village { name } siteId } }";
 const TOTALS = "{ cost km hours vehicles loadFactor co2Kg }";
 
 export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoutesInput!, $changes: [ChangeInput!]!) {
@@ -85,10 +86,25 @@ export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoute
       vehicle operators { id name } km minutes cost depart back geometry
       stops { place { code name lon lat } arrive depart loadKg deliveredKg pickedUpKg }
     }
-    unserved { reason dimension needed available message demand { id kg commodity village { name } siteId } }
+    unserved ${UNSERVED} separateUnserved ${UNSERVED}
     problems { severity code message path }
   } } } }
 }`;
+
+export const FAIR_SHARES = `query FairShares($code: ID!, $asOf: Date, $input: FairSharesInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { fairShares(input: $input) {
+    total
+    shares { operator { id name } standAlone shapley saving byKg byKgKm byStandAlone spread }
+    objections { operators { name } pays alone }
+    problems { severity code message path }
+  } } } }
+}`;
+
+const JOB_PARTS = "{ id state progress stage result problems { severity code message path } }";
+export const START_JOB = `mutation Start($input: StartJobInput!) { startJob(input: $input) { job { id } problems { severity code message path } } }`;
+export const JOB = `query Job($id: ID!) { job(id: $id) ${JOB_PARTS} }`;
+export const JOB_PROGRESS = `subscription Progress($id: ID!) { jobProgress(id: $id) ${JOB_PARTS} }`;
+export const CANCEL_JOB = `mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { job { state } } }`;
 
 export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput!, $changes: [ChangeInput!]!) {
   network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { siting(input: $input) {

@@ -1,16 +1,20 @@
-/** Routes panel: several operators deliver together; what it saves, and every vehicle's tour. */
+/** Routes panel: several operators deliver together; what it saves, who pays, and every vehicle's tour. */
 
-import { AskingError, ask, isAbort } from "./asking.mjs";
+import { AskingError, ask } from "./asking.mjs";
 import { h, refill } from "./dom.mjs";
-import { saveFile } from "./downloads.mjs";
+import { downloadList, saveFile } from "./downloads.mjs";
+import { whole } from "./figures.mjs";
+import { mapFile, tableFile } from "./files.mjs";
 import { OPERATORS, ROUTES } from "./queries.mjs";
 import { RouteList } from "./route-list.mjs";
-import { routesAsMap, routesAsTable } from "./route-files.mjs";
-import { sentenceOf } from "./status.mjs";
 import { savings } from "./savings.mjs";
-import { named, problemSentence, t } from "./words.mjs";
+import { Search } from "./search.mjs";
+import { Shares } from "./shares.mjs";
+import { sentenceOf } from "./status.mjs";
+import { unservedList } from "./unserved.mjs";
+import { problemSentence, t } from "./words.mjs";
 
-const TICK_MS = 200;
+const STOPS = ["vehicle", "operators", "order", "code", "name", "arrive", "depart", "delivered_kg", "picked_up_kg", "load_kg"];
 
 /** Choose who shares and on which day, solve, look at it, print it. */
 export class RoutesPanel {
@@ -18,125 +22,101 @@ export class RoutesPanel {
   constructor(desk, atlas) {
     this.desk = desk;
     this.atlas = atlas;
-    /** @type {AbortController | null} */
-    this.solving = null;
     /** @type {any} */
     this.plan = null;
+    /** @type {{id: string, name: string}[]} */
+    this.known = [];
     this.operators = h("fieldset", { class: "choices" }, h("legend", { text: t("routesOperators") }));
     this.day = h("select", { id: "weekday" }, t("routesDays").split(" ").map((name, i) => h("option", { value: i + 1, text: name })));
     this.day.value = String(new Date(`${desk.choice.asOf}T00:00:00Z`).getUTCDay() || 7);
     this.seconds = h("input", { id: "seconds", type: "number", min: 1, max: 60, value: 5 });
     this.outlets = h("input", { id: "to-outlets", type: "checkbox" });
-    this.button = h("button", { type: "button", class: "act", id: "solve", text: t("routesSolve"), on: { click: () => this.solve() } });
-    this.stop = h("button", { type: "button", id: "stop", hidden: true, text: t("routesStop"), on: { click: () => this.solving?.abort() } });
-    this.progress = h("progress", { hidden: true, max: 1, value: 0, "aria-labelledby": "solving" });
-    this.said = h("p", { id: "solving", role: "status", class: "note", text: t("routesIdle") });
+    this.search = new Search({ name: "solve", words: { start: "routesSolve", idle: "routesIdle", running: "routesSolving" },
+      stageOf: (stage) => this.stageOf(stage) }, () => this.question(), (data) => this.show(data.network.whatIf.network.pooledRoutes));
+    this.shares = new Shares(desk, () => this.chosen, (stage) => this.stageOf(stage));
     this.result = h("div");
     this.root = h("div", {}, this.operators,
       h("div", { class: "row" }, h("label", { for: "weekday", text: t("routesDay") }), this.day,
         h("label", { for: "seconds", text: t("routesSeconds") }), this.seconds),
-      h("p", {}, this.outlets, " ", h("label", { for: "to-outlets", text: t("routesOutlets") })),
-      h("div", { class: "row" }, this.button, this.stop, this.progress), this.said, this.result);
+      h("p", { class: "row" }, this.outlets, h("label", { for: "to-outlets", text: t("routesOutlets") })),
+      this.search.root, this.result);
     this.readOperators();
   }
 
   /** @param {Set<import("./desk.mjs").News>} news */
   update(news) {
     const stale = ["asOf", "changes"].some((name) => news.has(/** @type {any} */ (name)));
-    if (stale && this.plan) this.said.textContent = t("routesStale");
+    if (stale && this.plan) this.search.say(t("routesStale"));
+    if (stale) this.shares.forget();
   }
 
-  /** Stop the search and take the routes off the map. */
+  /** Stop the searches and take the routes off the map. */
   leave() {
-    this.solving?.abort();
+    this.search.leave();
+    this.shares.leave();
     for (const source of ["routes", "stops"]) this.atlas.show(source, []);
   }
 
   async readOperators() {
     try {
       const { network } = await ask(OPERATORS, { code: this.desk.choice.code });
-      const boxes = network.operators.map((/** @type {any} */ operator) => h("label", {},
+      this.known = network.operators;
+      const boxes = this.known.map((operator) => h("label", {},
         h("input", { type: "checkbox", name: "operator", value: operator.id, checked: true }), ` ${operator.name}`));
       refill(this.operators, h("legend", { text: t("routesOperators") }), boxes);
     } catch (wrong) {
-      this.fail(wrong);
+      if (!(wrong instanceof AskingError)) throw wrong;
+      this.search.say(sentenceOf(wrong));
     }
   }
 
-  async solve() {
+  /** Who shares, on which day, and where it is delivered. */
+  get chosen() {
     const operators = [...this.operators.querySelectorAll("input:checked")].map((box) => /** @type {HTMLInputElement} */ (box).value);
-    if (!operators.length) {
-      this.said.textContent = t("routesPickSome");
-      return;
-    }
-    const seconds = Math.min(60, Math.max(1, Number(this.seconds.value) || 5));
+    return { operators, day: Number(this.day.value), deliverTo: this.outlets.checked ? "OUTLETS" : "PLACES" };
+  }
+
+  question() {
+    if (!this.chosen.operators.length) return /** @type {const} */ ("routesPickSome");
+    const timeLimitSeconds = Math.min(60, Math.max(1, Number(this.seconds.value) || 5));
     const { code, asOf, changes } = this.desk.choice;
-    const input = { operators, day: Number(this.day.value), timeLimitSeconds: seconds,
-      deliverTo: this.outlets.checked ? "OUTLETS" : "PLACES" };
-    const controller = new AbortController();
-    const timer = this.begin(controller, seconds);
-    try {
-      const { network } = await ask(ROUTES, { code, asOf, changes, input }, controller.signal);
-      this.show(network.whatIf.network.pooledRoutes);
-    } catch (wrong) {
-      this.fail(wrong);
-    } finally {
-      clearInterval(timer);
-      this.solving = null;
-      this.busy(false);
-    }
+    return { document: ROUTES, variables: { code, asOf, changes, input: { ...this.chosen, timeLimitSeconds } } };
   }
 
-  /** @param {AbortController} controller @param {number} seconds */
-  begin(controller, seconds) {
-    this.solving = controller;
-    this.busy(true);
-    const began = performance.now();
-    const tick = () => {
-      const passed = (performance.now() - began) / 1000;
-      this.progress.value = Math.min(1, passed / seconds);
-      this.said.textContent = t("routesSolving", { n: Math.floor(passed), total: seconds });
-    };
-    tick();
-    return setInterval(tick, TICK_MS);
-  }
-
-  /** @param {boolean} busy */
-  busy(busy) {
-    this.button.disabled = busy;
-    this.stop.hidden = this.progress.hidden = !busy;
-    if (busy) this.stop.focus();
-    else if (document.activeElement === document.body) this.button.focus();
-  }
-
-  /** @param {unknown} wrong */
-  fail(wrong) {
-    if (isAbort(wrong)) this.said.textContent = t("routesStopped");
-    else if (wrong instanceof AskingError) this.said.textContent = sentenceOf(wrong);
-    else throw wrong;
+  /** What the solver is at, with names that planners know. @param {string} stage */
+  stageOf(stage) {
+    const [, who, cost] = /^(\S+) ([\d.]+) yuan$/.exec(stage) ?? [];
+    if (!who) return stage;
+    const name = this.known.find((operator) => operator.id === who)?.name ?? (who === "pooled" ? t("routesPooled") : who);
+    return t("routesStage", { name, cost: whole(Number(cost)) });
   }
 
   /** @param {any} plan a PooledRoutes */
   show(plan) {
     this.plan = plan;
-    this.said.textContent = "";
     const list = new RouteList(plan.routes, this.atlas);
-    const { code } = this.desk.choice;
+    this.shares.forget();
+    const places = plan.routes.flatMap((/** @type {any} */ route) => route.stops.map((/** @type {any} */ stop) => stop.place));
+    if (places.length) this.atlas.frame(places);
     refill(this.result, savings(plan),
       plan.problems.map((/** @type {any} */ problem) => h("p", { class: `note ${problem.severity.toLowerCase()}`, text: problemSentence(problem), title: problem.message })),
-      list.root, unserved(plan.unserved),
-      h("div", { class: "row" },
-        h("button", { type: "button", text: t("downloadStops"), on: { click: () =>
-          saveFile(routesAsTable(plan, this.desk.network.provenance), `${code}-routes.csv`) } }),
-        h("button", { type: "button", text: t("downloadRoutes"), on: { click: () =>
-          saveFile(routesAsMap(plan, this.desk.network.provenance), `${code}-routes.geojson`) } })));
+      list.root, unservedList(plan.unserved, plan.separateUnserved), this.shares.root,
+      downloadList(this.desk, this.atlas, [
+        [t("downloadStops"), () => this.saveStops()], [t("downloadRoutes"), () => this.saveRoutes()]]));
   }
-}
 
-/** What cannot be delivered, and why. @param {any[]} rows */
-function unserved(rows) {
-  if (!rows.length) return h("p", { class: "note", text: t("routesUnservedNone") });
-  return h("details", { open: true }, h("summary", { text: t("routesUnserved", { n: rows.length }) }),
-    h("ul", {}, rows.slice(0, 100).map(({ demand, reason, message }) => h("li", { title: message },
-      `${demand.village?.name ?? demand.siteId} · ${demand.kg} kg · ${named("unserved", reason)}`))));
+  /** One row a stop. */
+  saveStops() {
+    const rows = this.plan.routes.flatMap((/** @type {any} */ route) => route.stops.map((/** @type {any} */ stop, /** @type {number} */ i) => [
+      route.vehicle, route.operators.map((/** @type {any} */ operator) => operator.id).join(";"), i + 1, stop.place.code,
+      stop.place.name, stop.arrive, stop.depart, stop.deliveredKg, stop.pickedUpKg, stop.loadKg]));
+    saveFile(tableFile(this.desk, STOPS, rows, this.chosen), `${this.desk.choice.code}-routes.csv`);
+  }
+
+  /** One line a vehicle. */
+  saveRoutes() {
+    const features = this.plan.routes.map((/** @type {any} */ { geometry, vehicle, km, minutes, cost }) => (
+      { type: "Feature", geometry, properties: { vehicle, km, minutes, cost } }));
+    saveFile(mapFile(this.desk, features, this.chosen), `${this.desk.choice.code}-routes.geojson`);
+  }
 }

@@ -2,6 +2,7 @@
 
 import { AskingError } from "./asking.mjs";
 import { byId, h, refill } from "./dom.mjs";
+import { keepKey } from "./key.mjs";
 import { t } from "./words.mjs";
 
 /** Keep the line of status and the box of trouble as the desk is. @param {import("./desk.mjs").Desk} desk */
@@ -24,7 +25,19 @@ export function showTrouble(wrong, retry) {
   const box = byId("trouble");
   box.hidden = !wrong;
   if (!wrong) return;
-  refill(box, h("p", { text: sentenceOf(wrong) }), h("button", { type: "button", text: t("retry"), on: { click: retry } }));
+  const way = wrong instanceof AskingError && wrong.kind === "locked" ? keyForm(retry)
+    : h("button", { type: "button", text: t("retry"), on: { click: retry } });
+  refill(box, h("p", { text: sentenceOf(wrong) }), way);
+}
+
+/** Where the planner shows who they are, to go on then. @param {() => void} retry */
+function keyForm(retry) {
+  const key = h("input", { id: "key", type: "password", autocomplete: "current-password", required: true });
+  return h("form", { class: "row", on: { submit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    keepKey(key.value.trim());
+    retry();
+  } } }, h("label", { for: "key", text: t("key") }), key, h("button", { class: "act", text: t("keyShow") }));
 }
 
 /** Tell something that needs no trying again. @param {string} text */
@@ -38,5 +51,6 @@ export function tell(text) {
 export function sentenceOf(wrong) {
   if (!(wrong instanceof AskingError)) return t("wrongFailed", { detail: wrong.message });
   if (wrong.kind === "unreachable") return t("wrongUnreachable");
+  if (wrong.kind === "locked") return t("wrongLocked", { detail: wrong.detail });
   return t(wrong.kind === "refused" ? "wrongRefused" : "wrongFailed", { detail: wrong.detail });
 }

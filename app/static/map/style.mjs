@@ -1,5 +1,6 @@
 /** Style: which sources the map has and how their layers are drawn; no outside address, no fonts to load. */
 
+import { BASE } from "./asking.mjs";
 import { basemapLayers, basemapSources } from "./basemap.mjs";
 import { COLOURS } from "./marks.mjs";
 
@@ -16,9 +17,8 @@ const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", 
  * @param {import("./datum.mjs").Datum} datum
  */
 export function tilesOf(network, layer, datum) {
-  const base = document.baseURI.replace(/[#?].*$/, "").replace(/[^/]*$/, "");
   const code = encodeURIComponent(network.code);
-  return [`${base}tiles/${code}/${layer}/{z}/{x}/{y}.mvt?v=${network.fingerprint.slice(0, 16)}${datum.shifted ? `&crs=${datum.name}` : ""}`];
+  return [`${BASE}tiles/${code}/${layer}/{z}/{x}/{y}.mvt?v=${network.fingerprint.slice(0, 16)}${datum.shifted ? `&crs=${datum.name}` : ""}`];
 }
 
 /** The layers that come as tiles. */
