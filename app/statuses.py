@@ -15,6 +15,7 @@ _COMPAT = {
     Outcome.SYNTAX: 400,
     Outcome.REFUSED: 400,
     Outcome.NO_OPERATION: 400,
+    Outcome.FORBIDDEN: 403,
     Outcome.NOT_ALLOWED: 405,
     Outcome.BROKEN: 500,
     Outcome.TOO_LATE: 503,
@@ -26,11 +27,12 @@ _SEPTEMBER_2026 = {
     Outcome.SYNTAX: 400,
     Outcome.REFUSED: 422,
     Outcome.NO_OPERATION: 422,
+    Outcome.FORBIDDEN: 403,
     Outcome.NOT_ALLOWED: 405,
     Outcome.BROKEN: 500,
     Outcome.TOO_LATE: 503,
 }
-_NEVER_200 = (Outcome.NOT_ALLOWED, Outcome.BROKEN, Outcome.TOO_LATE)
+_NEVER_200 = (Outcome.FORBIDDEN, Outcome.NOT_ALLOWED, Outcome.BROKEN, Outcome.TOO_LATE)
 """What a client must not take for an answer, whatever it accepts."""
 
 

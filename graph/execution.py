@@ -26,6 +26,7 @@ class Outcome(Enum):
     SYNTAX = "the document cannot be parsed"
     REFUSED = "validation, variables or limits refuse it"
     NO_OPERATION = "the operation cannot be told"
+    FORBIDDEN = "who asks may not ask this"
     NOT_ALLOWED = "an operation of this kind may not come this way"
     FAILED = "data null with errors: a root field failed"
     BROKEN = "not executed, through the server's fault"
@@ -140,6 +141,8 @@ def _outcome_of(errors: list[GraphQLError]) -> Outcome:
     codes = {(error.extensions or {}).get("code") for error in errors}
     if ErrorCode.INTERNAL_SERVER_ERROR in codes:
         return Outcome.BROKEN
+    if ErrorCode.FORBIDDEN in codes:
+        return Outcome.FORBIDDEN
     if ErrorCode.OPERATION_RESOLUTION_FAILURE in codes:
         return Outcome.NO_OPERATION
     return Outcome.SYNTAX if ErrorCode.GRAPHQL_PARSE_FAILED in codes else Outcome.REFUSED

@@ -9,9 +9,11 @@ from graph.asking import Asking
 from graph.fields import asked, field
 from graph.operators import Operator, operator_or_none
 from graph.problems import Problem, in_input, problems_of
+from graph.rights import whole_for_totals
 from graph.time_limits import check_seconds
 from graph.view import View
 from network.pooling import shares
+from network.pooling.owners import own_share
 from network.pooling.plan import DeliverTo
 from network.pooling.question import check_day, check_not_below, check_search
 
@@ -195,9 +197,11 @@ async def share(view: View, given: FairSharesInput, *, asking: Asking) -> FairSh
     if refused:
         return FairShares(inner=shares.FairShares(0.0, (), (), (), price, tuple(refused)), view=view)
 
+    whole = whole_for_totals(view, given.operators, day=given.day)
+
     def solve() -> shares.FairShares:
         found = shares.fair_shares(
-            view.network,
+            whole or view.network,
             as_of=view.as_of,
             operators=None if given.operators is None else tuple(given.operators),
             day=given.day,
@@ -208,6 +212,8 @@ async def share(view: View, given: FairSharesInput, *, asking: Asking) -> FairSh
             stop=asking.is_stopped,
             progress=_telling(asking, len(seeds)),
         )
+        if view.own is not None:
+            found = own_share(found, view.own, is_whole=whole is not None)
         return replace(found, problems=in_input(found.problems))
 
     return FairShares(inner=await asking.work(solve), view=view)

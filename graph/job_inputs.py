@@ -21,9 +21,11 @@ from graphql import (
 from graph.asking import Asking
 from graph.documents import Documents
 from graph.errors import AskingError
+from graph.guard import coordinates_of, forbidden
 from graph.ids import parts_of
 from network import model
 from network.model import ProblemCode, error
+from store.askers import LOCAL, Asker
 from store.database import Database
 from store.jobs import job_key
 from store.scenarios import find_scenario, list_scenarios
@@ -38,9 +40,12 @@ class JobInput:
     operation: OperationDefinitionNode
     values: dict[str, Any]
 
-    def key(self, database: Database, *, day: date) -> str:
-        """Equal for equal inputs: document, variables, day, and the networks and scenarios asked."""
+    def key(self, database: Database, *, day: date, asker: Asker = LOCAL) -> str:
+        """Equal for equal inputs: document, variables, day, the networks and scenarios asked, and what
+        whoever asks may see of them."""
         told = _fingerprints(database, self.operation, self.values)
+        if asker != LOCAL:
+            told = [*told, asker.sight()]
         return job_key(self.document, self.variables_json, day=day, networks=told)
 
 
@@ -49,6 +54,11 @@ def read_input(document: str, variables_json: str | None, asking: Asking) -> Job
     read = (asking.documents or _documents()).document(document)
     if read.errors or read.node is None:
         return [_invalid(wrong, "document") for wrong in read.errors]
+    from graph.schema import core_schema
+
+    wrong = forbidden(asking.asker, coordinates_of(core_schema(), read.node))
+    if wrong:
+        raise wrong[0]
     operations = [node for node in read.node.definitions if isinstance(node, OperationDefinitionNode)]
     if len(operations) != 1:
         return [_told(f"The document holds {len(operations)} operations; a job is one.", "document")]

@@ -17,6 +17,7 @@ from graph.problems import Problem, problems_of
 from graph.scalars import JsonText
 from network import model
 from store import jobs as table
+from store.askers import Asker, of_text, to_text
 from store.jobs import JobAnswer, JobState
 from store.leases import claim_job
 
@@ -128,7 +129,12 @@ async def find_job(id_: str, asking: Asking) -> Job | None:
     if kind != _KIND or len(rest) != 1:
         return None
     found = await asking.work(lambda: table.find_job(asking.database, rest[0]))
-    return Job(inner=found) if found else None
+    return Job(inner=found) if found and _is_for(asking.asker, found) else None
+
+
+def _is_for(asker: Asker, job: table.Job) -> bool:
+    """True for those who see everything, and for those who would get the same answer themselves."""
+    return asker.sees_all or of_text(job.asker).sight() == asker.sight()
 
 
 async def start(given: StartJobInput, asking: Asking) -> JobPayload:
@@ -146,6 +152,10 @@ async def cancel(given: CancelJobInput, asking: Asking) -> JobPayload:
     kind, *rest = parts_of(given.id)
     if kind != _KIND or len(rest) != 1:
         raise AskingError("This is the id of something else than a job.")
+    if not asking.asker.sees_all and await find_job(given.id, asking) is None:
+        said = f"There is no job {rest[0]!r} of yours."
+        refused = JobAnswer(None, (model.error(model.ProblemCode.UNKNOWN_JOB, said, "id"),))
+        return JobPayload(answer=refused, client_mutation_id=given.client_mutation_id)
     answer = await asking.work(
         lambda: table.cancel_job(asking.database, rest[0], client_mutation_id=given.client_mutation_id)
     )
@@ -173,11 +183,12 @@ def _start(given: StartJobInput, asking: Asking) -> JobAnswer:
         return JobAnswer(None, _capped(read))
     return table.start_job(
         asking.database,
-        key=read.key(asking.database, day=asking.today),
+        key=read.key(asking.database, day=asking.today, asker=asking.asker),
         document=read.document,
         variables_json=read.variables_json,
         day=asking.today,
         client_mutation_id=given.client_mutation_id,
+        asker=to_text(asking.asker),
     )
 
 

@@ -10,11 +10,13 @@ import strawberry
 from graph.asking import Asking
 from graph.fields import asked, field
 from graph.problems import Problem, problems_of
+from graph.rights import whole_for_totals
 from graph.routes import PooledRoute, Unserved
 from graph.time_limits import check_seconds
 from graph.view import View
 from network import model
 from network.pooling import plan
+from network.pooling.owners import only_own, own_view
 from network.pooling.plan import DeliverTo
 
 if TYPE_CHECKING:
@@ -157,15 +159,28 @@ async def pool(view: View, given: PooledRoutesInput, *, asking: Asking) -> Poole
     refused = check_seconds(seconds, asking)
     if refused:
         return PooledRoutes(inner=_nothing(refused), view=view)
-    found = await asking.work(lambda: _solve(view, given, seconds, asking))
+    found = await asking.work(lambda: _seen(view, given, seconds, asking))
     return PooledRoutes(inner=found, view=view)
 
 
-def _solve(view: View, given: PooledRoutesInput, seconds: float, asking: Asking) -> plan.PooledRoutes:
+def _seen(view: View, given: PooledRoutesInput, seconds: float, asking: Asking) -> plan.PooledRoutes:
+    """The plan as far as whoever asks may see it."""
+    if view.own is None:
+        return _solve(view.network, view, given, seconds, asking)
+    whole = whole_for_totals(view, given.operators, day=given.day)
+    if whole is not None:
+        return own_view(_solve(whole, view, given, seconds, asking), view.own, whole)
+    found = _solve(view.network, view, given, seconds, asking)
+    return replace(found, problems=(*found.problems, only_own(view.own)))
+
+
+def _solve(
+    network: model.Network, view: View, given: PooledRoutesInput, seconds: float, asking: Asking
+) -> plan.PooledRoutes:
     from network.pooling.solver import solve_pooled
 
     found = solve_pooled(
-        view.network,
+        network,
         as_of=view.as_of,
         operators=None if given.operators is None else tuple(given.operators),
         day=given.day,

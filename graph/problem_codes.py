@@ -87,6 +87,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "NAME_EMPTY": "A name is empty.",
         "TARGETS_CONFLICT": "Two targets of one indicator and scope differ; both are kept.",
         "MEASURE_UNKNOWN": "The measure that should compute the actual value is not known.",
+        "ONLY_OWN_SHOWN": "Others' volumes and costs are left out; who asks may see their own alone.",
         "TOO_FEW_READINGS": "There are too few readings for a forecast.",
     }
 )

@@ -13,6 +13,7 @@ from graph.jobs import Job, find_job
 from graph.network import Network
 from graph.node import Node
 from graph.places import township_or_none, village_or_none
+from graph.rights import view_for
 from graph.scenarios import Scenario, find_scenario, list_scenarios, under_scenario
 from graph.sites import site_or_none
 from graph.view import View
@@ -80,7 +81,7 @@ class Query:
 async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
     """The network with that code on that day, today when absent; None when it is unknown."""
     found = await asking.work(lambda: asking.database.find_network(code))
-    return Network(view=View(found, as_of or asking.today)) if found else None
+    return Network(view=view_for(asking.asker, found, as_of or asking.today)) if found else None
 
 
 async def find_under_scenario(

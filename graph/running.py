@@ -11,6 +11,7 @@ import orjson
 from graph.asking import Asking
 from graph.execution import Answer, Outcome, answer
 from network.model import ProblemCode, error
+from store.askers import of_text
 from store.database import Database
 from store.jobs import JobState
 from store.leases import Claim, Holding, finish_job, holding, keep_found, release_job
@@ -48,6 +49,7 @@ async def carry_out(
             pool=pool,
             stop=kept.stop,
             progress=tell,
+            asker=of_text(claim.asker),
         )
         variables: Mapping[str, Any] = orjson.loads(claim.variables_json)
         made = await answer(claim.document, asking, variables=variables, mutations=False)

@@ -12,6 +12,7 @@ from graph.fields import asked, field
 from graph.ids import parts_of
 from graph.node import Node
 from graph.problems import Problem, problems_of
+from graph.rights import may_ask
 from graph.scalars import JsonText
 from graph.view import View
 from network import model
@@ -124,7 +125,7 @@ class DeleteScenarioInput:
 async def find_scenario(id_: str, asking: Asking) -> SavedScenario | None:
     """The scenario with that global id; None when it is gone or the id is of something else."""
     kind, *rest = parts_of(id_)
-    if kind != _KIND or len(rest) != 1:
+    if kind != _KIND or len(rest) != 1 or not may_ask(asking.asker, "Query.scenario"):
         return None
     return await asking.work(lambda: saved_scenarios.find_scenario(asking.database, rest[0]))
 
@@ -182,7 +183,7 @@ async def delete(given: DeleteScenarioInput, asking: Asking) -> ScenarioPayload:
 def under_scenario(view: View, saved: SavedScenario) -> tuple[View, Sequence[model.Problem]]:
     """The network under a saved scenario, and what is wrong with its changes by now."""
     changed = apply_changes(view.network, changes_of_json(saved.changes_json))
-    return View(changed.network, view.as_of), changed.problems
+    return view.with_network(changed.network), changed.problems
 
 
 def _own_id(id_: str) -> str:

@@ -12,6 +12,7 @@ from graph import enums
 from graph.cost import CountCost
 from graph.documents import ReadDocuments
 from graph.errors import TellErrors, is_bug
+from graph.guard import KeepRights
 from graph.mutation import Mutation
 from graph.query import Query
 from graph.rows import RowExecutor
@@ -59,7 +60,7 @@ def _schema(*, sort: bool) -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[TellErrors, ReadDocuments, CountCost],
+        extensions=[TellErrors, ReadDocuments, KeepRights, CountCost],
         execution_context_class=RowExecutor,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )

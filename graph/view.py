@@ -8,7 +8,18 @@ from network import model
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One network as it counts on one day."""
+    """One network as it counts on one day.
+
+    `own` is None for those who see every owner's volumes and costs. For others it holds the ids of their own
+    operators; `network` is their own part then, so that whatever is asked tells nothing of others, and
+    `whole` is the stored network with all owners, for totals alone; None under a what-if.
+    """
 
     network: model.Network
     as_of: date
+    own: frozenset[str] | None = None
+    whole: model.Network | None = None
+
+    def with_network(self, network: model.Network) -> "View":
+        """Another network on the same day, made from this one; totals of all owners end with it."""
+        return View(network, self.as_of, self.own)

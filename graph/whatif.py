@@ -79,7 +79,7 @@ class WhatIf:
 
     def changed(self) -> View:
         """The changed network on the same day."""
-        return View(self.inner.network, self.base.as_of)
+        return self.base.with_network(self.inner.network)
 
 
 async def what_if(base: View, changes: Sequence[ChangeInput], *, asking: Asking) -> WhatIf:

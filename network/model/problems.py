@@ -16,6 +16,9 @@ class Severity(StrEnum):
 class ProblemCode(StrEnum):
     """Stable names of everything that can be wrong; `docs/problems.md` says what to try for each."""
 
+    # Rights.
+    ONLY_OWN_SHOWN = "ONLY_OWN_SHOWN"
+
     # Packages: files, columns, cells.
     FILE_MISSING = "FILE_MISSING"
     FILE_UNREADABLE = "FILE_UNREADABLE"

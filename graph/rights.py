@@ -1,0 +1,125 @@
+"""Rights: the one table of who may ask what, and how much of a network somebody sees.
+
+A field has the roles of its own coordinate, else those of its type; what stands in neither is the
+administrator's alone. The fields of the roots and of Network are named one by one: a new question belongs to
+nobody until somebody chooses whose it is, and a test fails until then.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from graph.view import View
+from network import model
+from network.model.owners import own_part
+from network.pooling.owners import may_total
+from store.askers import LOCAL, Asker, Role
+
+Roles = frozenset[Role]
+
+EVERYBODY: Roles = frozenset(Role)
+READERS: Roles = EVERYBODY - {Role.AUDITOR}
+"""Those who look at networks. Operators and viewers see no other owner's volumes and costs in them."""
+PLANNERS: Roles = frozenset({Role.PLANNER, Role.ADMINISTRATOR})
+WORKERS: Roles = PLANNERS | {Role.OPERATOR}
+AUDITORS: Roles = frozenset({Role.AUDITOR})
+UNNAMED: Roles = frozenset({Role.ADMINISTRATOR})
+"""Who may ask what the table does not name."""
+
+NAMED_ONE_BY_ONE = ("Query", "Mutation", "Subscription", "Network")
+"""Types that have no roles of their own: every question is somebody's choice."""
+
+FIELDS: Mapping[str, Roles] = {
+    "Query.job": READERS,  # each their own, `graph.jobs`
+    "Query.network": READERS,
+    "Query.networks": READERS,
+    "Query.node": READERS,  # what it finds has roles of its own
+    "Query.scenario": PLANNERS,
+    "Query.scenarios": PLANNERS,
+    "Mutation.cancelJob": WORKERS,
+    "Mutation.createScenario": PLANNERS,
+    "Mutation.deleteScenario": PLANNERS,
+    "Mutation.startJob": WORKERS,
+    "Mutation.updateScenario": PLANNERS,
+    "Subscription.jobProgress": READERS,
+    "Scenario.id": READERS,  # for `Query.node`, which does not find scenarios for others than planners
+    "Network.asOf": READERS,
+    "Network.buildAdvice": READERS,
+    "Network.code": READERS,
+    "Network.coverage": READERS,
+    "Network.criticality": READERS,
+    "Network.daysOfCover": PLANNERS,  # without others' stocks it would tell of hunger where there is none
+    "Network.demands": READERS,
+    "Network.districtCode": READERS,
+    "Network.districting": PLANNERS,  # weighs townships by everybody's goods
+    "Network.fairShares": READERS,
+    "Network.fingerprint": READERS,
+    "Network.id": READERS,
+    "Network.name": READERS,
+    "Network.operators": READERS,
+    "Network.pooledRoutes": READERS,
+    "Network.problems": READERS,
+    "Network.provenance": READERS,
+    "Network.rollout": READERS,
+    "Network.scenario": PLANNERS,
+    "Network.serviceRadii": READERS,
+    "Network.sites": READERS,
+    "Network.siting": READERS,
+    "Network.sweep": READERS,
+    "Network.targets": READERS,
+    "Network.townships": READERS,
+    "Network.travel": READERS,
+    "Network.vehicles": READERS,
+    "Network.villageListVersion": READERS,
+    "Network.villages": READERS,
+    "Network.whatIf": READERS,
+}
+"""Coordinate to roles."""
+
+_READ = (
+    "Action AppliedChange BuildAdvice CoalitionCost Comparison CoreObjection Coverage CriticalHazard "
+    "CriticalJunction CriticalLink CriticalSite Criticality Demand Designation FairShares Fix Gap Harm "
+    "IndicatorDelta Indicators Job Node Operator OperatorShare Overlap PageInfo Place PlaceAccess PlaceDelta "
+    "PlanTotals PlannedStop PooledRoute PooledRoutes Rate RedundantSite Ring Rollout RolloutStep "
+    "ServiceRadii ServiceRadius Site SiteConnection SiteEdge SiteGain Siting SitingPlan Sweep SweepRow "
+    "Target Township TownshipCoverage TownshipDelta TownshipShare TravelMatrix Unserved Vehicle Village "
+    "WhatIf"
+)
+_PLAN = "Border Cluster CommodityCover DaysOfCover Districting Scenario ScenarioPayload SiteCover"
+TYPES: Mapping[str, Roles] = {
+    **dict.fromkeys(_READ.split(), READERS),
+    **dict.fromkeys(_PLAN.split(), PLANNERS),
+    "JobPayload": WORKERS,
+    "Problem": EVERYBODY,
+}
+"""Type to the roles of its fields."""
+
+
+def roles_of(coordinate: str) -> Roles:
+    """Who may ask a field, by its coordinate such as Query.network."""
+    return FIELDS.get(coordinate) or TYPES.get(coordinate.partition(".")[0], UNNAMED)
+
+
+def may_ask(asker: Asker, coordinate: str) -> bool:
+    """True when one of their roles may."""
+    return asker == LOCAL or bool(asker.roles & roles_of(coordinate))
+
+
+def view_for(asker: Asker, network: model.Network, as_of: date) -> View:
+    """A stored network as that asker sees it: whole, or their own part of it."""
+    if asker.sees_all:
+        return View(network, as_of)
+    own = asker.operators_in(network.code)
+    return View(own_part(network, own), as_of, own=own, whole=network)
+
+
+def whole_for_totals(
+    view: View, operators: Collection[str] | None, *, day: int | None
+) -> model.Network | None:
+    """The network of all owners, where somebody who sees their own part may learn its totals on that weekday.
+
+    None under a what-if and for a choice of operators: by two such answers others' parts could be told.
+    """
+    whole = view.whole
+    if whole is None or (operators is not None and not set(operators) >= set(whole.operator_by_id)):
+        return None
+    return whole if may_total(whole, day or view.as_of.isoweekday()) else None
