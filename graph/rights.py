@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Roles] = {
     "Query.scenarios": PLANNERS,
     "Mutation.cancelJob": WORKERS,
     "Mutation.createScenario": PLANNERS,
+    "Mutation.createScenarioFromSiting": PLANNERS,
     "Mutation.deleteScenario": PLANNERS,
     "Mutation.startJob": WORKERS,
     "Mutation.updateScenario": PLANNERS,
@@ -44,6 +45,7 @@ FIELDS: Mapping[str, Roles] = {
     "Scenario.id": READERS,  # for `Query.node`, which does not find scenarios for others than planners
     "Network.asOf": READERS,
     "Network.buildAdvice": READERS,
+    "Network.checkPlan": READERS,
     "Network.code": READERS,
     "Network.coverage": READERS,
     "Network.criticality": READERS,
@@ -53,6 +55,9 @@ FIELDS: Mapping[str, Roles] = {
     "Network.districting": PLANNERS,  # weighs townships by everybody's goods
     "Network.fairShares": READERS,
     "Network.fingerprint": READERS,
+    "Network.flows": READERS,
+    "Network.frequency": PLANNERS,  # without others' lines it would tell of places that nobody serves
+    "Network.functions": READERS,
     "Network.id": READERS,
     "Network.name": READERS,
     "Network.operators": READERS,
@@ -66,6 +71,7 @@ FIELDS: Mapping[str, Roles] = {
     "Network.siting": READERS,
     "Network.sweep": READERS,
     "Network.targets": READERS,
+    "Network.tierLinks": PLANNERS,  # the same of chains that nobody drives
     "Network.townships": READERS,
     "Network.travel": READERS,
     "Network.vehicles": READERS,
@@ -76,15 +82,23 @@ FIELDS: Mapping[str, Roles] = {
 """Coordinate to roles."""
 
 _READ = (
-    "Action AppliedChange BuildAdvice CoalitionCost Comparison CoreObjection Coverage CriticalHazard "
-    "CriticalJunction CriticalLink CriticalSite Criticality Demand Designation FairShares Fix Gap Harm "
-    "IndicatorDelta Indicators Job Node Operator OperatorShare Overlap PageInfo Place PlaceAccess PlaceDelta "
-    "PlanTotals PlannedStop PooledRoute PooledRoutes Rate RedundantSite Ring Rollout RolloutStep "
-    "ServiceRadii ServiceRadius Site SiteConnection SiteEdge SiteGain Siting SitingPlan Sweep SweepRow "
-    "Target Township TownshipCoverage TownshipDelta TownshipShare TravelMatrix Unserved Vehicle Village "
-    "WhatIf"
+    "AccessDistribution Action AllFunctionsAtRadius AppliedChange BrokenLimit BuildAdvice "
+    "CapacityAtRadius CapacitySplit CheckedPlan CheckedTour CoalitionCost Comparison CoreObjection "
+    "Coverage CriticalHazard CriticalJunction CriticalLink CriticalSite Criticality Demand Designation "
+    "FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap Harm IndicatorDelta "
+    "Indicators Inequality Job KthAccess LorenzPoint MultiShare Node Operator OperatorShare Overlap "
+    "PageInfo Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService PlaceSupply PlanTotals "
+    "PlannedStop PooledRoute PooledRoutes RadiusValue Rate RatesAtRadius RedundantSite Ring Rollout "
+    "RolloutStep SeatAccess ServiceRadii ServiceRadius Site SiteConnection SiteEdge SiteFunctions "
+    "SiteGain SiteLoad SiteSupply Siting SitingPlan Spread SupplyRatio Sweep SweepRow Target Township "
+    "TownshipCoverage TownshipDelta TownshipDistribution TownshipFunctions TownshipShare TravelMatrix "
+    "Unserved Vehicle Village WantCoverage WhatIf"
 )
-_PLAN = "Border Cluster CommodityCover DaysOfCover Districting Scenario ScenarioPayload SiteCover"
+_PLAN = (
+    "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "
+    "Frequency LeadStage LeadTime Scenario ScenarioPayload SiteCover StationLoad TierChain TierLinks "
+    "VillageService"
+)
 TYPES: Mapping[str, Roles] = {
     **dict.fromkeys(_READ.split(), READERS),
     **dict.fromkeys(_PLAN.split(), PLANNERS),

@@ -13,7 +13,17 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_required_argument
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    is_composite_type,
+    is_required_argument,
+    is_required_input_field,
+)
 
 from graph.asking import Asking
 from graph.execution import answer
@@ -43,9 +53,34 @@ ARGUMENTS: Mapping[str, str] = {
     "travel": '(from: [{ village: "V1" }], to: [{ village: "V2" }])',
     "whatIf": '(changes: [{ closeSite: { id: "s1" } }])',
 }
-"""What a question needs to be asked; a new one that operators may ask fails until it has its example."""
+"""How a question is asked so that it has much to tell; one that is not named here gets the least it needs."""
+PLAIN = {
+    "ID": '"V1"',
+    "String": '"retail"',
+    "Int": "1",
+    "Float": "5",
+    "Boolean": "true",
+    "Date": '"2027-01-01"',
+}
 NOT_COMPARED = {"iterations", "seconds", "network", "scenario"}
 """Figures of the search, not of anybody's goods; and what would lead round in circles."""
+
+
+def value_of(kind: Any) -> str:
+    """A small value of an input type, with what it must hold and nothing else."""
+    if isinstance(kind, GraphQLNonNull):
+        return value_of(kind.of_type)
+    if isinstance(kind, GraphQLList):
+        return f"[{value_of(kind.of_type)}]"
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    if isinstance(kind, GraphQLInputObjectType):
+        fields = {name: one.type for name, one in kind.fields.items() if is_required_input_field(one)}
+        if kind.is_one_of:
+            name, one = next(iter(kind.fields.items()))
+            fields = {name: one.type}
+        return "{ " + " ".join(f"{name}: {value_of(one)}" for name, one in fields.items()) + " }"
+    return PLAIN[kind.name]
 
 
 def asked_of(kind: GraphQLObjectType, depth: int) -> str:
@@ -72,9 +107,10 @@ def questions() -> dict[str, str]:
             continue
         inner = get_named_type(field.type)
         whole = f" {{ {asked_of(inner, 3)} }}" if isinstance(inner, GraphQLObjectType) else ""
-        if any(is_required_argument(one) for one in field.args.values()):
-            assert name in ARGUMENTS, f"say in ARGUMENTS how {name} is asked"
-        found[name] = f"{name}{ARGUMENTS.get(name, '')}{whole}"
+        least = " ".join(
+            f"{a}: {value_of(one.type)}" for a, one in field.args.items() if is_required_argument(one)
+        )
+        found[name] = f"{name}{ARGUMENTS.get(name, f'({least})' if least else '')}{whole}"
     goods = " ".join(found[name] for name in ("demands", "vehicles", "pooledRoutes", "fingerprint"))
     change = "{ scaleDemand: { factor: 2 } }"
     found["whatIf"] = f"whatIf(changes: [{change}]) {{ applied {{ count }} network {{ {goods} }} }}"
