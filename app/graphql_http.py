@@ -23,6 +23,7 @@ from graph.execution import Answer, Outcome, answer, answers, refusal
 log = structlog.get_logger("liutong.graphql")
 
 _CODES = {
+    404: ErrorCode.DOCUMENT_NOT_FOUND,
     413: ErrorCode.LIMIT_EXCEEDED,
     414: ErrorCode.LIMIT_EXCEEDED,
     431: ErrorCode.LIMIT_EXCEEDED,
@@ -47,7 +48,8 @@ class GraphQLEndpoint:
         accept = request.headers.get("accept")
         if request.method not in ("GET", "POST"):
             return self._refused(request, 405, "GraphQL is asked by GET and POST.", allow="GET, POST")
-        if request.method == "GET" and "query" not in request.query_params and names_explicitly(accept, HTML):
+        asks = request.query_params.keys() & {"query", "documentId"}
+        if request.method == "GET" and not asks and names_explicitly(accept, HTML):
             return RedirectResponse("explorer")
         streamed = names_explicitly(accept, EVENTS)
         offered = offered_types(self._settings.http_status_profile)
@@ -57,7 +59,11 @@ class GraphQLEndpoint:
         if not self._service.ready.is_set():
             return self._refused(request, 503, "The server is starting. Try again.", retry_after=1)
         try:
-            asked = await read_request(request, body_bytes=self._settings.body_bytes)
+            asked = await read_request(
+                request,
+                body_bytes=self._settings.body_bytes,
+                find_text=self._service.documents.text_of,
+            )
         except ReadingError as wrong:
             status, form = malformed_status(wrong.status, media_type, self._settings.http_status_profile)
             return self._refused(request, status, wrong.message, media_type=form)

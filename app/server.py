@@ -36,7 +36,9 @@ def create_app(settings: Settings) -> Starlette:
     service, metrics, basemap = Service(settings), Metrics(), settings.background
     admission = Admission(service)
     graphql = GraphQLEndpoint(service, metrics)
-    sockets = SocketEndpoint(service.asking, admission, origins=settings.origins)
+    sockets = SocketEndpoint(
+        service.asking, admission, origins=settings.origins, find_text=service.documents.text_of
+    )
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "alive"})

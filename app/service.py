@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from app.dask_jobs import DaskPool
 from app.jobs import JobPool, open_pool
 from app.settings import Settings
+from app.trusted import read_trusted
 from graph.asking import Asking
 from graph.documents import Documents
 from graph.execution import make_documents
@@ -40,7 +41,10 @@ class Service:
     def __post_init__(self) -> None:
         self.limits = Limits(cost=self.settings.cost)
         self.pool = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="work")
-        self.documents: Documents = make_documents(limits=self.limits, suggestions=self.settings.suggestions)
+        trusted = read_trusted(self.settings.documents, only=self.settings.trusted_only)
+        self.documents: Documents = make_documents(
+            limits=self.limits, suggestions=self.settings.suggestions, trusted=trusted
+        )
         self.asked: set[Event] = set()
         self.failure: str | None = None
         self.database: Database | None = None

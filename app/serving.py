@@ -13,12 +13,14 @@ from app.cli import TroubleError
 from app.http_protocol import Protocol
 from app.logs import configure_logs
 from app.settings import ENVIRONMENT, AuthMode, Settings, settings_of
+from app.trusted import read_trusted
 
 
 def run(**given: Any) -> None:
     """Serve with settings from the environment and those given, until a signal."""
     try:
         settings = settings_of(os.environ, **given)
+        read_trusted(settings.documents, only=settings.trusted_only)
     except ValueError as wrong:
         raise TroubleError(f"{wrong}.") from wrong
     configure_logs(as_json=settings.json_logs)

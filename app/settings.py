@@ -77,6 +77,10 @@ class Settings:
     """Requests that compute at the same time in one process; more wait their turn."""
     answers_mib: int = 32
     """Memory for answers that are given again while nothing has changed, MiB; 0 keeps none."""
+    documents: str = ""
+    """Folder of trusted documents, `*.graphql`, asked by documentId: the file's name, or its hash."""
+    trusted_only: bool = False
+    """True answers trusted documents alone: those of the folder and those of our own pages."""
     suggestions: bool = True
     """False keeps "did you mean" out of messages."""
     introspection: bool = True

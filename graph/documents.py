@@ -1,5 +1,6 @@
 """Documents: query texts parsed, measured and validated once, and remembered."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graph.errors import AskingError, ErrorCode
 from graph.limits import Limits, check_document, check_text
+from graph.trusted import Trusted
 
 KEPT = 64
 """Sound texts remembered; the one asked for longest ago is given up first. A text within the limits of
@@ -27,6 +29,7 @@ HTTP weighs at most about a megabyte as a tree."""
 
 _SEVERAL = "The document has several operations: say which with operationName."
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _PARSER_LIMITS = ("Document contains more than", "Document is nested too deeply")
 
 
@@ -42,9 +45,15 @@ class Documents:
     """Reads query texts for one schema, within limits where there are any."""
 
     def __init__(
-        self, schema: GraphQLSchema, *, limits: Limits | None = None, suggestions: bool = True
+        self,
+        schema: GraphQLSchema,
+        *,
+        limits: Limits | None = None,
+        suggestions: bool = True,
+        trusted: Trusted | None = None,
     ) -> None:
         self._schema, self._limits, self._suggestions = schema, limits, suggestions
+        self._trusted = trusted
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
 
@@ -52,6 +61,10 @@ class Documents:
     def limits(self) -> Limits | None:
         """The limits that texts are read within; None where there are none."""
         return self._limits
+
+    def text_of(self, document_id: str) -> str | None:
+        """The trusted text with that id; None where there is none."""
+        return self._trusted.text_of(document_id) if self._trusted else None
 
     def document(self, text: str) -> Document:
         """The text as read, from memory where it was asked before."""
@@ -70,9 +83,10 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         limits = self._limits
+        untrusted = self._trusted.refusal(text) if self._trusted else None
         too_long = check_text(text, limits) if limits else None
-        if too_long:
-            return Document(None, (too_long,))
+        if untrusted or too_long:
+            return Document(None, tuple(filter(None, (untrusted or too_long,))))
         try:
             node = parse(text, max_tokens=limits.tokens if limits else None)
         except GraphQLError as wrong:
@@ -99,22 +113,33 @@ class ReadDocuments(SchemaExtension):
     The library would also run the first of several operations when none is named; that is refused here.
     """
 
+    _read: Document | None = None
+
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
         documents = getattr(context.context, "documents", None)
         if documents is not None and context.query:
-            context.graphql_document = documents.document(context.query).node
+            self._read = documents.document(context.query)
+            named = context._provided_operation_name  # noqa: SLF001 - the public name guesses
+            context.graphql_document = self._read.node or _unread(named)
         yield
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
-        documents = getattr(context.context, "documents", None)
-        if documents is not None and context.query:
-            context.pre_execution_errors = list(documents.document(context.query).errors)
+        if self._read is not None:
+            context.pre_execution_errors = list(self._read.errors)
         named = context._provided_operation_name  # noqa: SLF001 - the public name guesses
-        if context.graphql_document and named is None and _operations_in(context.graphql_document) > 1:
+        several = context.graphql_document and named is None and _operations_in(context.graphql_document) > 1
+        if several and not context.pre_execution_errors:
             context.pre_execution_errors = [AskingError(_SEVERAL, ErrorCode.OPERATION_RESOLUTION_FAILURE)]
         yield
+
+
+def _unread(name: str | None) -> DocumentNode:
+    """Stands for a text that could not be read, so that the library does not read it again: an operation of
+    the name asked for, which is refused before it is executed."""
+    operation = f"query {name}" if name and _NAME.fullmatch(name) else ""
+    return parse(f"{operation} {{ __typename }}")
 
 
 def _operations_in(document: DocumentNode) -> int:

@@ -16,6 +16,7 @@ from graph.documents import Documents
 from graph.errors import AskingError, ErrorCode, told
 from graph.limits import Limits, check_variables
 from graph.schema import core_schema, make_schema
+from graph.trusted import Trusted
 
 
 class Outcome(Enum):
@@ -26,7 +27,7 @@ class Outcome(Enum):
     SYNTAX = "the document cannot be parsed"
     REFUSED = "validation, variables or limits refuse it"
     NO_OPERATION = "the operation cannot be told"
-    FORBIDDEN = "who asks may not ask this"
+    FORBIDDEN = "who asks may not ask this, or this document may not be asked"
     NOT_ALLOWED = "an operation of this kind may not come this way"
     FAILED = "data null with errors: a root field failed"
     BROKEN = "not executed, through the server's fault"
@@ -41,9 +42,11 @@ class Answer:
     outcome: Outcome
 
 
-def make_documents(*, limits: Limits | None = None, suggestions: bool = True) -> Documents:
+def make_documents(
+    *, limits: Limits | None = None, suggestions: bool = True, trusted: Trusted | None = None
+) -> Documents:
     """A reader of query texts for this schema."""
-    return Documents(core_schema(), limits=limits, suggestions=suggestions)
+    return Documents(core_schema(), limits=limits, suggestions=suggestions, trusted=trusted)
 
 
 async def answer(
@@ -141,7 +144,7 @@ def _outcome_of(errors: list[GraphQLError]) -> Outcome:
     codes = {(error.extensions or {}).get("code") for error in errors}
     if ErrorCode.INTERNAL_SERVER_ERROR in codes:
         return Outcome.BROKEN
-    if ErrorCode.FORBIDDEN in codes:
+    if codes & {ErrorCode.FORBIDDEN, ErrorCode.DOCUMENT_NOT_TRUSTED}:
         return Outcome.FORBIDDEN
     if ErrorCode.OPERATION_RESOLUTION_FAILURE in codes:
         return Outcome.NO_OPERATION

@@ -89,6 +89,7 @@ class SocketEndpoint(GraphQL[Asking, None]):
         door: Door,
         *,
         origins: Sequence[str] = (),
+        find_text: Callable[[str], str | None] = lambda _id: None,
     ) -> None:
         super().__init__(
             make_schema(),
@@ -98,7 +99,7 @@ class SocketEndpoint(GraphQL[Asking, None]):
             max_subscriptions_per_connection=OPERATIONS_MAX,
             allowed_origins=origins,
         )
-        self._make_asking, self.door = make_asking, door
+        self._make_asking, self.door, self._find_text = make_asking, door, find_text
 
     async def get_context(self, request: Any, response: Any) -> Asking:
         """The context of a connection."""
@@ -114,7 +115,7 @@ class SocketEndpoint(GraphQL[Asking, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """A message of the protocol; JSONDecodeError for anything else, which closes the socket with 4400."""
-        message = orjson.loads(data)
+        message = _with_text(orjson.loads(data), self._find_text)
         if not _is_message(message):
             raise json.JSONDecodeError("not a message of graphql-transport-ws", "", 0)
         return message
@@ -122,6 +123,14 @@ class SocketEndpoint(GraphQL[Asking, None]):
     def encode_json(self, data: object) -> str:
         """Text, not bytes: clients read text frames only."""
         return orjson.dumps(data).decode()
+
+
+def _with_text(message: Any, find_text: Callable[[str], str | None]) -> Any:
+    """The message with the text of a trusted document in place of its id; as it is where there is none."""
+    payload = message.get("payload") if isinstance(message, dict) else None
+    if isinstance(payload, dict) and "query" not in payload and isinstance(payload.get("documentId"), str):
+        payload["query"] = find_text(payload.pop("documentId"))
+    return message
 
 
 def _is_message(message: Any) -> bool:
