@@ -192,6 +192,7 @@ COSTS: dict[str, Estimate] = {
     "Network.rollout": _solver,
     "Network.serviceRadii": _service_radii,
     "Network.siting": _solver,
+    "Network.standardChecks": _comparison,
     "Network.sweep": _sweep,
     "Network.targets": _comparison,
     "Network.tierLinks": _tiers,

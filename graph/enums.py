@@ -39,6 +39,15 @@ _described(
     },
 )
 _described(
+    model.Mode,
+    "How people get there.",
+    {
+        "DRIVE": "By vehicle, at the speeds of the roads.",
+        "WALK": "On foot along the roads, at 5 km/h; one-way roads bind walkers too.",
+    },
+    name="TravelMode",
+)
+_described(
     model.SiteStatus,
     "How far a site has come. Only ACTIVE sites, and CLOSED ones before their closing day, ever count.",
     {

@@ -33,6 +33,7 @@ class FunctionWantInput:
     function: str = asked('The function. Example: "parcel_in".')
     radius: RadiusInput | None = asked("How near. Absent = the radius of the coverage.", default=None)
     tier: model.Tier | None = asked("Only sites of this tier. Absent = any.", default=None)
+    mode: model.Mode | None = asked("Driving or on foot. Default DRIVE.", default=model.Mode.DRIVE)
 
 
 @strawberry.type(description="How far one function is in reach.")
@@ -52,6 +53,10 @@ class WantCoverage:
     @field("Of which tier; null = any.")
     def tier(self) -> model.Tier | None:
         return self.inner.want.tier
+
+    @field("Driving or on foot.")
+    def mode(self) -> model.Mode:
+        return self.inner.want.mode
 
     @field("Share of places.")
     def by_village(self) -> Rate:
@@ -245,5 +250,6 @@ def _wants(
         if isinstance(radius, model.Problem):
             wrong.append(radius)
         else:
-            wants.append(functions.Want(want.function, radius, want.tier))
+            mode = want.mode or model.Mode.DRIVE
+            wants.append(functions.Want(want.function, radius, want.tier, mode))
     return tuple(wants), tuple(wrong)

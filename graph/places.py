@@ -46,6 +46,10 @@ class Township(Node):
     def grain_main(self) -> bool:
         return self.inner.grain_main
 
+    @field('Terrain (地形), a word of the county itself; null where unknown. Example: "mountain".')
+    def terrain(self) -> str | None:
+        return self.inner.terrain
+
     @field("Its villages and communities, by code.")
     def villages(self) -> list["Village"]:
         mine = (village for village in self.view.network.villages if village.township_code == self.inner.code)

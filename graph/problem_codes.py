@@ -51,6 +51,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "RADIUS_ZERO": "A radius of 0 covers only what lies at a site itself.",
         "CAPACITY_UNKNOWN": "The capacity of some sites is unknown; they are never full.",
         "UNKNOWN_STANDARD": "No standard and no set of standards has that name.",
+        "EXAMPLE_STANDARDS": "The network brings no standards; labelled examples are asked.",
         "STOPPED_EARLY": "The search was stopped; the answer is the best found until then.",
         "DEMANDS_DIFFER": "The separate plans and the pooled plan do not serve the same demands.",
         "NO_DEMANDS": "No operator asked for has goods on that weekday.",

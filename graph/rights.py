@@ -69,6 +69,8 @@ FIELDS: Mapping[str, Roles] = {
     "Network.serviceRadii": READERS,
     "Network.sites": READERS,
     "Network.siting": READERS,
+    "Network.standardChecks": READERS,
+    "Network.standards": READERS,
     "Network.sweep": READERS,
     "Network.targets": READERS,
     "Network.tierLinks": PLANNERS,  # the same of chains that nobody drives
@@ -87,12 +89,13 @@ _READ = (
     "Coverage CriticalHazard CriticalJunction CriticalLink CriticalSite Criticality Demand Designation "
     "FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap Harm IndicatorDelta "
     "Indicators Inequality Job KthAccess LorenzPoint MultiShare Node Operator OperatorShare Overlap "
-    "PageInfo Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService PlaceSupply PlanTotals "
-    "PlannedStop PooledRoute PooledRoutes RadiusValue Rate RatesAtRadius RedundantSite Ring Rollout "
-    "RolloutStep SeatAccess ServiceRadii ServiceRadius Site SiteConnection SiteEdge SiteFunctions "
-    "SiteGain SiteLoad SiteSupply Siting SitingPlan Spread SupplyRatio Sweep SweepRow Target Township "
-    "TownshipCoverage TownshipDelta TownshipDistribution TownshipFunctions TownshipShare TravelMatrix "
-    "Unserved Vehicle Village WantCoverage WhatIf"
+    "PageInfo PassedAt PassesAt Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService "
+    "PlaceSupply PlanTotals PlannedStop PooledRoute PooledRoutes RadiusValue Rate RatesAtRadius "
+    "RedundantSite Ring Rollout RolloutStep SeatAccess ServiceRadii ServiceRadius Site SiteConnection "
+    "SiteEdge SiteFunctions SiteGain SiteLoad SiteSupply Siting SitingPlan Spread Standard StandardCheck "
+    "StandardChecks SupplyRatio Sweep SweepRow Target Township TownshipCoverage TownshipDelta "
+    "TownshipDistribution TownshipFunctions TownshipShare TravelMatrix Unserved Vehicle Village "
+    "WantCoverage WhatIf"
 )
 _PLAN = (
     "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "

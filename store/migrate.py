@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from store.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with the files."""
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_105_111_111

@@ -12,12 +12,15 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from network.model import (
     Demand,
     Designation,
+    Evidence,
     Need,
     Network,
     Operator,
+    Reading,
     Route,
     RouteStop,
     Site,
+    Standard,
     Stock,
     Target,
     Township,
@@ -34,6 +37,8 @@ _PLAIN: tuple[tuple[str, Table, type[Any]], ...] = (
     ("operators", tables.operators, Operator), ("vehicles", tables.vehicles, Vehicle),
     ("demands", tables.demands, Demand), ("stocks", tables.stocks, Stock),
     ("needs", tables.needs, Need), ("targets", tables.targets, Target),
+    ("standards", tables.standards, Standard), ("readings", tables.readings, Reading),
+    ("evidence", tables.evidence, Evidence),
 )  # fmt: skip
 _CONTENT = (*(table for _, table, _ in _PLAIN), tables.designations, tables.sites, tables.route_stops,
             tables.routes, tables.road_links, tables.road_nodes)  # fmt: skip

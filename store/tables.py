@@ -66,6 +66,7 @@ townships = Table(
     Column("lat", Double),
     Column("population", BigInteger),
     Column("grain_main", Boolean, nullable=False),
+    Column("terrain", Text),
 )  # fmt: skip
 villages = Table(
     "villages", metadata, _network_id(), _position(),
@@ -226,6 +227,37 @@ targets = Table(
     Column("clause", Text, nullable=False),
     Column("computed_by", Text, nullable=False),
     Column("governing", Boolean, nullable=False),
+)  # fmt: skip
+standards = Table(
+    "standards", metadata, _network_id(), _position(),
+    Column("code", Text, nullable=False),
+    Column("set_name", Text, nullable=False),
+    Column("tier", Text),
+    Column("function", Text),
+    Column("terrain", Text),
+    Column("mode", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("is_example", Boolean, nullable=False),
+)  # fmt: skip
+readings = Table(
+    "readings", metadata, _network_id(), _position(),
+    Column("indicator", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)  # fmt: skip
+evidence = Table(
+    "evidence", metadata, _network_id(), _position(),
+    Column("site_id", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("taken_on", Date),
+    Column("lon", Double),
+    Column("lat", Double),
 )  # fmt: skip
 
 scenarios = Table(

@@ -7,7 +7,7 @@ import strawberry
 from graph.fields import asked
 from graph.travel import PositionInput
 from network.access.radius import Unit
-from network.model import OUTLET, Tier
+from network.model import OUTLET, Mode, Tier
 from network.scenario import Change
 from network.scenario.add_function import AddFunction
 from network.scenario.add_site import AddSite
@@ -126,6 +126,7 @@ class SetStandardInput:
     function: str | None = asked("Only for sites with this function. Absent = all.", default=None)
     terrain: str | None = asked("Only for this terrain. Absent = all.", default=None)
     source: str | None = asked("Where it comes from. Default what-if.", default="what-if")
+    mode: Mode | None = asked("Driving or on foot. Default DRIVE.", default=Mode.DRIVE)
 
     def to_change(self) -> Change:
         return SetStandard(
@@ -136,6 +137,7 @@ class SetStandardInput:
             self.function,
             self.terrain,
             self.source or "what-if",
+            self.mode or Mode.DRIVE,
         )
 
 

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 from network.access.counting import Asked, check_asked, places_of, rate_by_population, rate_by_village
 from network.access.coverage import nearest_sites
+from network.access.mode import profile_of
 from network.access.radius import Radius, Towards, Unit
 from network.access.sensitivity import FACTORS, AtRadius, scaled
+from network.access.standard_set import chosen_standards
 from network.model import (
     FUNCTIONS,
+    Mode,
     Network,
     Problem,
     ProblemCode,
@@ -31,11 +34,12 @@ from network.roads import DEFAULT_PROFILE, Profile
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A function that is to be in reach, within which radius, and of which tier (any when None)."""
+    """A function that is to be in reach, within which radius, of which tier (any when None), and how."""
 
     function: str
     radius: Radius
     tier: Tier | None = None
+    mode: Mode = Mode.DRIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def ask_functions(
     """Function coverage for wants, for standards, or for whatever is offered within `radius`."""
     wants, problems = list(asked.wants or ()), list(asked.wrong)
     if asked.standards is not None:
-        chosen, found = chosen_standards(network, asked.standards)
+        chosen, found = chosen_standards(network.standards, asked.standards)
         wants += wants_of(chosen, as_of=as_of)
         problems += found
     if asked.wants is None and asked.standards is None:
@@ -127,26 +131,6 @@ def ask_functions(
     if problems and not wants:
         return replace(made, problems=tuple(problems))
     return replace(made, problems=(*problems, *made.problems))
-
-
-def chosen_standards(
-    network: Network, words: Sequence[str]
-) -> tuple[tuple[Standard, ...], tuple[Problem, ...]]:
-    """The network's standards with those codes or set names, and a problem for each word that is neither."""
-    chosen = tuple(s for s in network.standards if s.code in words or s.set_name in words)
-    known = {word for s in network.standards for word in (s.code, s.set_name) if word}
-    told = ", ".join(sorted(known)) or "none: add standards.csv, or setStandard in a what-if"
-    problems = tuple(
-        error(
-            ProblemCode.UNKNOWN_STANDARD,
-            f"No standard and no set of standards is called {word!r}; there are {told}.",
-            "standards",
-            str(i),
-        )
-        for i, word in enumerate(words)
-        if word not in known
-    )
-    return chosen, problems
 
 
 def function_coverage(
@@ -182,7 +166,8 @@ def _cover(
         sites = [s for s in network.sites if asked.counts(s) and want.tier in (None, s.tier)]
         found = _check_want(want, column, check_asked(network, asked, places), sites)
         problems += [p for p in found if p not in problems]
-        nearest = nearest_sites(network, places, sites, want.radius, towards, profile)
+        own = profile if want.mode is Mode.DRIVE else profile_of(network, want.mode)
+        nearest = nearest_sites(network, places, sites, want.radius, towards, own)
         costs[:, column] = np.where(nearest.target >= 0, nearest.cost, -1)
     table = Table(places, wants, costs)
     rows = table.rows(1.0)
@@ -255,7 +240,7 @@ def offered_wants(network: Network, radius: Radius, *, as_of: date) -> tuple[Wan
 def wants_of(standards: Iterable[Standard], *, as_of: date) -> tuple[Want, ...]:
     """The wants of a standard set: one for each standard in force on the day that names a function."""
     return tuple(
-        Want(standard.function, Radius(standard.value, Unit(standard.unit)), standard.tier)
+        Want(standard.function, Radius(standard.value, Unit(standard.unit)), standard.tier, standard.mode)
         for standard in standards
         if standard.function is not None and (standard.valid_from is None or standard.valid_from <= as_of)
     )

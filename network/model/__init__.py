@@ -3,6 +3,7 @@
 What must stay out: searching, solving and counting (the rooms beside this one), files and rows (`store`).
 """
 
+from network.model.evidence import Evidence
 from network.model.lines import Route, RouteStop
 from network.model.memo import Memo
 from network.model.network import Network
@@ -20,14 +21,15 @@ from network.model.problems import Problem, ProblemCode, Severity, error, has_er
 from network.model.rates import Rate, Spread, percentile_of, spread_of
 from network.model.roads import Link, Roads, roads_of
 from network.model.sites import FUNCTIONS, OUTLET, SITE_TYPES, Designation, Site, SiteStatus, Tier
-from network.model.standards import Standard
+from network.model.standards import Mode, Standard
 from network.model.supplies import Need, Stock
-from network.model.targets import Target, TargetKind
+from network.model.targets import Reading, Target, TargetKind
 
 __all__ = [
-    "EVERY_DAY", "FUNCTIONS", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction", "GoodsClass",
-    "Link", "Memo", "Need", "Network", "Operator", "OperatorClass", "Problem", "ProblemCode", "Rate",
-    "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Standard", "Stock", "Target",
-    "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle", "Village", "VillageKind", "error",
-    "has_errors", "info", "percentile_of", "roads_of", "spread_of", "warning",
+    "EVERY_DAY", "FUNCTIONS", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction", "Evidence",
+    "GoodsClass", "Link", "Memo", "Mode", "Need", "Network", "Operator", "OperatorClass", "Problem",
+    "ProblemCode", "Rate", "Reading", "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus",
+    "Spread", "Standard", "Stock", "Target", "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle",
+    "Village", "VillageKind", "error", "has_errors", "info", "percentile_of", "roads_of", "spread_of",
+    "warning",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from network.model.content import plain_of
+from network.model.content import LATER, plain_of
+from network.model.evidence import Evidence
 from network.model.lines import Route
 from network.model.memo import Memo
 from network.model.operators import Demand, Operator, Vehicle
@@ -17,7 +18,7 @@ from network.model.roads import Roads
 from network.model.sites import Site
 from network.model.standards import Standard
 from network.model.supplies import Need, Stock
-from network.model.targets import Target
+from network.model.targets import Reading, Target
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,8 @@ class Network:
     needs: tuple[Need, ...] = ()
     targets: tuple[Target, ...] = ()
     standards: tuple[Standard, ...] = ()
+    readings: tuple[Reading, ...] = field(default=(), metadata=LATER)
+    evidence: tuple[Evidence, ...] = field(default=(), metadata=LATER)
     outline_wkb: bytes | None = field(default=None, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
 
@@ -100,6 +103,8 @@ class Network:
         for part in fields(self):
             if part.name in ("roads", "outline_wkb", "memo"):
                 continue
+            if part.metadata.get("later") and not getattr(self, part.name):
+                continue
             rows = [part.name, plain_of(getattr(self, part.name))]
             content.update(json.dumps(rows, ensure_ascii=False).encode())
         content.update(self.roads.digest)
@@ -117,6 +122,8 @@ _ORDER: Mapping[str, Any] = {
     "stocks": lambda row: (row.site_id, row.commodity, str(row.as_of), row.quantity_kg),
     "needs": lambda row: row.commodity,
     "standards": lambda row: row.code,
+    "readings": lambda row: (row.indicator, row.scope, str(row.as_of), row.value, repr(row)),
+    "evidence": lambda row: (row.site_id, str(row.taken_on), row.reference, repr(row)),
     "targets": lambda row: (row.indicator, row.scope, str(row.deadline), row.value, repr(row)),
 }
-_UNIQUE = frozenset(_ORDER) - {"stocks", "targets"}
+_UNIQUE = frozenset(_ORDER) - {"stocks", "targets", "readings", "evidence"}

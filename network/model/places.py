@@ -1,8 +1,9 @@
 """Places: townships and villages, the administrative tree that every rate is counted over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from network.model.content import LATER
 from network.model.rules import check_lon_lat, check_not_negative
 
 
@@ -23,7 +24,10 @@ class VillageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """A township-level unit (镇街). Its position may be unknown; its population too."""
+    """A township-level unit (镇街). Its position, population and terrain may be unknown.
+
+    `terrain` is a word of the county's own, which standards may ask for: mountain, hill, plain.
+    """
 
     code: str
     name: str
@@ -32,6 +36,7 @@ class Township:
     lat: float | None = None
     population: int | None = None
     grain_main: bool = False
+    terrain: str | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if self.lon is not None and self.lat is not None:

@@ -14,6 +14,18 @@ class TargetKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that the lead unit reported for a day, of what the network's own records cannot give."""
+
+    indicator: str
+    scope: str
+    value: float
+    as_of: date
+    reported_by: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One demanded value. `computed_by` names the measure that gives the actual value, or `manual`."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from network.model import Network, Problem, ProblemCode, Standard, Tier, error
+from network.model import Mode, Network, Problem, ProblemCode, Standard, Tier, error
 from network.scenario.change import Effect
 from network.scenario.finding import check_factor
 
@@ -18,6 +18,7 @@ class SetStandard:
     function: str | None = None
     terrain: str | None = None
     source: str = "what-if"
+    mode: Mode = Mode.DRIVE
 
     def check(self, network: Network) -> list[Problem]:
         """A value above 0 in minutes or km."""
@@ -29,7 +30,10 @@ class SetStandard:
 
     def apply(self, network: Network) -> Effect:
         """The network with the standard; counts 0 when it was so already."""
-        new = Standard(self.code, self.value, self.unit, self.tier, self.function, self.terrain, self.source)
+        new = Standard(
+            self.code, self.value, self.unit, self.tier, self.function, self.terrain, self.source,
+            mode=self.mode,
+        )  # fmt: skip
         others = tuple(row for row in network.standards if row.code != self.code)
         if new in network.standards:
             return Effect(network, 0)

@@ -34,7 +34,7 @@ NETWORK = _file(
     "code name datum",
 )
 TOWNSHIPS = _file(
-    "townships.csv", "code name kind lon lat population grain_main", "code name kind"
+    "townships.csv", "code name kind lon lat population grain_main", "code name kind", "terrain"
 )  # fmt: skip
 VILLAGES = _file(
     "villages.csv",
@@ -87,13 +87,22 @@ TARGETS = _file(
     "indicator name scope value unit kind deadline lead responsible source clause computed_by governing",
     "indicator value kind",
 )
+STANDARDS = _file(
+    "standards.csv",
+    "code set_name tier function terrain mode value unit source valid_from example",
+    "code value",
+)
+READINGS = _file(
+    "readings.csv", "indicator scope value as_of reported_by source", "indicator value as_of"
+)  # fmt: skip
+EVIDENCE = _file("evidence.csv", "site_id reference taken_on lon lat", "site_id reference")
 OSM_ROADS = "roads.osm.pbf"
 
 FILES: Mapping[str, FileColumns] = {
     columns.file: columns
     for columns in (
         NETWORK, TOWNSHIPS, VILLAGES, NODES, LINKS, SITES, DESIGNATIONS, OPERATORS, VEHICLES, DEMANDS,
-        ROUTES, ROUTE_STOPS, STOCKS, NEEDS, TARGETS,
+        ROUTES, ROUTE_STOPS, STOCKS, NEEDS, TARGETS, STANDARDS, READINGS, EVIDENCE,
     )
 }  # fmt: skip
 REQUIRED = (NETWORK.file, VILLAGES.file, NODES.file, LINKS.file, SITES.file)

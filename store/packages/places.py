@@ -87,7 +87,7 @@ def _township(row: Row, code: str, located: Located, i: int) -> Township | None:
     if kind is None or not row.is_sound or located.wrong[i]:
         return None
     lon, lat = position or (None, None)
-    return Township(code, name, kind, lon, lat, population, grain_main)
+    return Township(code, name, kind, lon, lat, population, grain_main, row.optional("terrain"))
 
 
 def read_villages(source: Source) -> tuple[Village, ...]:

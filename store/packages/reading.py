@@ -16,6 +16,7 @@ from store.packages.report import Findings, PackageReport
 from store.packages.roads import read_roads
 from store.packages.sites import read_sites
 from store.packages.sources import Source
+from store.packages.standards import read_evidence, read_readings, read_standards
 from store.packages.supplies import read_needs, read_stocks, read_targets
 from store.progress import Progress, silent
 
@@ -64,6 +65,7 @@ _TABLES: tuple[tuple[str, Callable[[Source], tuple[object, ...]]], ...] = (
     ("townships", read_townships), ("villages", read_villages), ("operators", read_operators),
     ("sites", read_sites), ("vehicles", read_vehicles), ("demands", read_demands), ("routes", read_routes),
     ("stocks", read_stocks), ("needs", read_needs), ("targets", read_targets),
+    ("standards", read_standards), ("readings", read_readings), ("evidence", read_evidence),
 )  # fmt: skip
 
 

@@ -47,13 +47,14 @@ def check_plain(network: Network) -> None:
     roads = network.roads
     if roads.parts or roads.base_links != roads.link_count or not roads.open_links.all():
         raise ValueError("a network under a what-if on roads cannot be kept; keep the scenario")
-    if network.standards or any(site.snap_links is not None for site in network.sites):
-        raise ValueError("a network under a what-if on sites or standards cannot be kept; keep the scenario")
+    if any(site.snap_links is not None for site in network.sites):
+        raise ValueError("a network under a what-if on sites cannot be kept; keep the scenario")
 
 
 def package_tables(network: Network) -> dict[str, str]:
     """File name to CSV text of every table that holds rows, and of those that every package has."""
     made = {file.file: _csv(file, rows(network)) for file, rows in _WRITERS.items()}
+    made[columns.TOWNSHIPS.file] = _townships_csv(network)
     made[columns.LINKS.file] = _links_csv(network.roads)
     return {
         name: text for name, text in made.items() if name in columns.REQUIRED or text.count("\n") > 1
@@ -77,10 +78,17 @@ def _head(network: Network) -> Iterable[Cells]:
            network.provenance)  # fmt: skip
 
 
-def _townships(network: Network) -> Iterable[Cells]:
-    for t in network.townships:
-        yield (t.code, t.name, t.kind.value, of_number(t.lon), of_number(t.lat), of_number(t.population),
-               of_flag(t.grain_main))  # fmt: skip
+def _townships_csv(network: Network) -> str:
+    """townships.csv; the terrain only where some is known."""
+    names = columns.TOWNSHIPS.all
+    if all(t.terrain is None for t in network.townships):
+        names = tuple(name for name in names if name not in columns.TOWNSHIPS.optional)
+    rows = (
+        (t.code, t.name, t.kind.value, of_number(t.lon), of_number(t.lat), of_number(t.population),
+         of_flag(t.grain_main), t.terrain or "")[: len(names)]
+        for t in network.townships
+    )  # fmt: skip
+    return _csv(columns.TOWNSHIPS, rows, names)
 
 
 def _villages(network: Network) -> Iterable[Cells]:
@@ -153,6 +161,23 @@ def _targets(network: Network) -> Iterable[Cells]:
                of_flag(t.governing))  # fmt: skip
 
 
+def _standards(network: Network) -> Iterable[Cells]:
+    for s in network.standards:
+        yield (s.code, s.set_name, s.tier.value if s.tier else "", s.function or "", s.terrain or "",
+               s.mode.value, of_number(s.value), s.unit, s.source, of_date(s.valid_from),
+               of_flag(s.is_example))  # fmt: skip
+
+
+def _readings(network: Network) -> Iterable[Cells]:
+    for r in network.readings:
+        yield r.indicator, r.scope, of_number(r.value), of_date(r.as_of), r.reported_by, r.source
+
+
+def _evidence(network: Network) -> Iterable[Cells]:
+    for e in network.evidence:
+        yield e.site_id, e.reference, of_date(e.taken_on), of_number(e.lon), of_number(e.lat)
+
+
 def _nodes(network: Network) -> Iterable[Cells]:
     roads = network.roads
     lons, lats = (map(of_number, column.tolist()) for column in (roads.node_lon, roads.node_lat))
@@ -189,9 +214,10 @@ def _wkt(roads: Roads, link: int) -> str:
 
 
 _WRITERS: Mapping[FileColumns, Callable[[Network], Iterable[Cells]]] = {
-    columns.NETWORK: _head, columns.TOWNSHIPS: _townships, columns.VILLAGES: _villages,
+    columns.NETWORK: _head, columns.VILLAGES: _villages,
     columns.NODES: _nodes, columns.SITES: _sites, columns.DESIGNATIONS: _designations,
     columns.OPERATORS: _operators, columns.VEHICLES: _vehicles, columns.DEMANDS: _demands,
     columns.ROUTES: _routes, columns.ROUTE_STOPS: _route_stops, columns.STOCKS: _stocks,
-    columns.NEEDS: _needs, columns.TARGETS: _targets,
+    columns.NEEDS: _needs, columns.TARGETS: _targets, columns.STANDARDS: _standards,
+    columns.READINGS: _readings, columns.EVIDENCE: _evidence,
 }  # fmt: skip

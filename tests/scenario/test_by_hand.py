@@ -18,6 +18,7 @@ from network.model import (
     OperatorClass,
     Route,
     RouteStop,
+    Standard,
     Vehicle,
     has_errors,
 )
@@ -31,12 +32,13 @@ DAY = date(2026, 1, 1)
 
 
 def furnished(county: Network) -> Network:
-    """The county with two operators, vehicles, a demand for each village and a line."""
+    """The county with two operators, vehicles, a demand for each village, a line and a standard."""
     codes = [village.code for village in county.villages]
     return county.with_parts(
         operators=(Operator("o1", "One", OperatorClass.POST), Operator("o2", "Two", OperatorClass.BUS)),
         vehicles=(Vehicle("van", "o1", 3, "s0", capacity_kg=500), Vehicle("bus", "o2", 1, "s0")),
         demands=tuple(Demand(f"d-{code}", "o1", code, kg=10) for code in codes),
+        standards=(Standard("reach", 10, source="decision"),),
         routes=(Route("r1", "Line", "o2", stops=(RouteStop(1, "s0"), RouteStop(2, None, codes[0]))),),
     )
 
@@ -76,6 +78,10 @@ def changes_on(county: Network) -> st.SearchStrategy[list[dict[str, Any]]]:
         "addStop": st.builds(lambda s, n: {"routeId": "r1", "stop": s, "seq": n}, stop, st.integers(1, 3)),
         "removeStop": st.builds(lambda n: {"routeId": "r1", "seq": n}, st.integers(1, 2)),
         "changeFrequency": st.sampled_from(["r1", "r2"]).map(lambda r: {"routeId": r, "days": "135"}),
+        "setStandard": st.fixed_dictionaries(
+            {"code": st.sampled_from(["reach", "new"]), "value": st.sampled_from([8.0, 10.0]),
+             "unit": st.sampled_from(["minutes", "km"]), "mode": st.sampled_from(["drive", "walk"])}
+        ),
         "reroute": st.builds(lambda a, b: {"routeId": "r1", "stops": [a, b]}, stop, stop),
     }  # fmt: skip
     one = st.one_of(*(own.map(lambda value, kind=kind: {kind: value}) for kind, own in kinds.items()))
@@ -108,6 +114,13 @@ class Desk:
 
     def change(self, kind: str, own: dict[str, Any]) -> None:
         getattr(self, kind)(**own)
+
+    def setStandard(self, code: str, value: float, unit: str, mode: str) -> None:  # noqa: N802
+        own = {"code": code, "value": repr(value), "unit": unit, "mode": mode, "source": "what-if"}
+        own |= {"example": "0"}
+        others = [row for row in self.tables["standards.csv"] if row["code"] != code]
+        blank = dict.fromkeys(self.columns["standards.csv"], "")
+        self.tables["standards.csv"] = [*others, blank | own]
 
     def closeRoad(self, linkIds: list[str]) -> None:  # noqa: N802, N803 -- the change's own words
         links = self.tables["roads/link.csv"]

@@ -12,17 +12,21 @@ from network.model import (
     Demand,
     Designation,
     Direction,
+    Evidence,
     GoodsClass,
     Link,
+    Mode,
     Need,
     Network,
     Operator,
     OperatorClass,
+    Reading,
     Roads,
     Route,
     RouteStop,
     Site,
     SiteStatus,
+    Standard,
     Stock,
     Target,
     TargetKind,
@@ -49,12 +53,33 @@ _COUNTS = st.integers(0, 3).map(range)
 _NEEDS = st.builds(Need, _NAMES, _AMOUNTS)
 
 
+_READINGS = st.builds(
+    Reading, _NAMES, _TEXTS, _AMOUNTS, _DAYS.filter(lambda day: day is not None), _TEXTS, _TEXTS
+)
+
+
+@st.composite
+def _standards(draw: st.DrawFn, code: str) -> Standard:
+    return Standard(
+        code, draw(st.floats(0.01, 1e6)), draw(st.sampled_from(["minutes", "km"])),
+        draw(st.none() | st.sampled_from(Tier)), draw(st.none() | st.sampled_from(FUNCTIONS)),
+        draw(st.none() | _NAMES), draw(_TEXTS), draw(_DAYS), draw(st.booleans()), draw(_TEXTS),
+        draw(st.sampled_from(Mode)),
+    )  # fmt: skip
+
+
+@st.composite
+def _evidence(draw: st.DrawFn, sites: list[Site]) -> Evidence:
+    lon, lat = draw(st.just((None, None)) | st.tuples(_LON, _LAT))
+    return Evidence(draw(st.sampled_from(sites)).code, draw(_NAMES), draw(_DAYS), lon, lat)
+
+
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
     """A network whose references all hold; names and numbers are whatever Hypothesis thinks of."""
     townships = [
         Township(f"t{i}", draw(_NAMES), draw(st.sampled_from(TownshipKind)), *draw(_spots()),
-                 draw(st.none() | st.integers(0, 9**9)), draw(st.booleans()))
+                 draw(st.none() | st.integers(0, 9**9)), draw(st.booleans()), draw(st.none() | _NAMES))
         for i in range(draw(st.integers(1, 2)))
     ]  # fmt: skip
     villages = [
@@ -75,6 +100,9 @@ def networks(draw: st.DrawFn) -> Network:
         stocks=tuple(draw(st.lists(st.builds(Stock, st.just("s0"), _NAMES, _AMOUNTS, _DAYS), max_size=2))),
         needs=tuple(draw(st.lists(_NEEDS, max_size=2, unique_by=lambda need: need.commodity))),
         targets=tuple(draw(st.lists(_targets(), max_size=2))),
+        standards=tuple(draw(_standards(f"z{i}")) for i in draw(_COUNTS)),
+        readings=tuple(draw(st.lists(_READINGS, max_size=2))),
+        evidence=tuple(draw(st.lists(_evidence(sites), max_size=2))),
     )  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from store.shipped import list_shipped, load_shipped
 from tests.store.conftest import NOON
 from tests.store.strategies import networks
 
-TABLES_OF_A_NETWORK = 15
+TABLES_OF_A_NETWORK = 18
 """networks, townships, villages, sites, designations, operators, vehicles, demands, routes, route_stops,
-stocks, needs, targets, road_nodes, road_links."""
+stocks, needs, targets, standards, readings, evidence, road_nodes, road_links."""
 
 
 @contextmanager
