@@ -1,4 +1,4 @@
-"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`.
+"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`, `audit`.
 
 Answers go to standard output, everything else to standard error. Heavy rooms are imported by the command
 that needs them: a schema must not wait for a solver.
@@ -156,6 +156,36 @@ def revoke_key(
     from app.keys import revoke
 
     revoke(id_, database_url=database)
+
+
+audit = typer.Typer(help="The audit log: who changed what, when, from where (审计).", no_args_is_help=True)
+app.add_typer(audit, name="audit")
+
+
+@audit.command("export")
+def export_audit(
+    path: Annotated[str, Argument(metavar="PATH", help="File to write; - = standard output.")] = "-",
+    database: DatabaseOption = None,
+) -> None:
+    """Write all rows as JSON lines, oldest first (导出)."""
+    from app.auditing import export as write
+
+    write(path, database_url=database)
+
+
+@audit.command("verify")
+def verify_audit(
+    noted: Annotated[
+        str | None,
+        Option(metavar="NUMBER:HASH", help="A row written down earlier, which must still be there."),
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Walk the whole chain and name every row that was changed, removed or put in; exit 1 then (校验)."""
+    from app.auditing import check
+
+    if not check(noted=noted, database_url=database):
+        raise typer.Exit(1)
 
 
 @app.command()

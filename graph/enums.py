@@ -22,14 +22,14 @@ from network.supply.harm import Protect
 from network.targets import Status
 
 
-def _described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
+def described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
     """Make `enum` a GraphQL enum; a word that nobody described yet is shown without a sentence."""
     strawberry.enum(enum, name=name or enum.__name__, description=description)
     definition = enum.__strawberry_definition__  # type: ignore[attr-defined]
     definition.values = [EnumValue(item.name, item.value, description=words.get(item.name)) for item in enum]
 
 
-_described(
+described(
     model.Tier,
     "The level of the three-tier network that a site belongs to (三级物流节点).",
     {
@@ -38,7 +38,7 @@ _described(
         "VILLAGE": "A village's node (村级): the outlet.",
     },
 )
-_described(
+described(
     model.Mode,
     "How people get there.",
     {
@@ -47,7 +47,7 @@ _described(
     },
     name="TravelMode",
 )
-_described(
+described(
     model.SiteStatus,
     "How far a site has come. Only ACTIVE sites, and CLOSED ones before their closing day, ever count.",
     {
@@ -58,7 +58,7 @@ _described(
         "CLOSED": "Closed for good (关闭); counts before its closing day where that day is known.",
     },
 )
-_described(
+described(
     model.TownshipKind,
     "What a township-level unit is (镇街类别).",
     {
@@ -67,7 +67,7 @@ _described(
         "TOWNSHIP": "Township (乡).",
     },
 )
-_described(
+described(
     model.VillageKind,
     "What a village-level unit is (村级类别).",
     {
@@ -75,7 +75,7 @@ _described(
         "COMMUNITY": "Residential community (社区).",
     },
 )
-_described(
+described(
     model.OperatorClass,
     "The five kinds of operators that share one network (供销、邮政、快递、交通、物流).",
     {
@@ -86,7 +86,7 @@ _described(
         "LOGISTICS": "Logistics firm (物流).",
     },
 )
-_described(
+described(
     model.GoodsClass,
     "What goods ask of a vehicle (货物类别).",
     {
@@ -95,7 +95,7 @@ _described(
         "HAZARDOUS": "To be kept away from passengers (危险品).",
     },
 )
-_described(
+described(
     model.Direction,
     "Which way goods move.",
     {
@@ -104,7 +104,7 @@ _described(
     },
     name="FlowDirection",
 )
-_described(
+described(
     radius.Towards,
     "Which way travel is counted; roads may be one-way.",
     {
@@ -113,7 +113,7 @@ _described(
     },
     name="Direction",
 )
-_described(
+described(
     answers.RadiusShape,
     "How the rings of one site relate.",
     {
@@ -121,7 +121,7 @@ _described(
         "RINGS": "Disjoint: each ring holds only what lies past the ring before.",
     },
 )
-_described(
+described(
     answers.GapReason,
     "Why a place is a gap (缺口原因).",
     {
@@ -138,7 +138,7 @@ _described(
         "UPSTREAM_BROKEN": "The outlet in reach is cut off from its township station or hub.",
     },
 )
-_described(
+described(
     capacity.Allocation,
     "Who is served where sites are short of capacity.",
     {
@@ -146,7 +146,7 @@ _described(
         "OPTIMAL": "As much as possible is served anywhere within the radius, over the shortest ways.",
     },
 )
-_described(
+described(
     answers.FixKind,
     "What would close a gap (补点建议).",
     {
@@ -157,7 +157,7 @@ _described(
         "ROAD": "Build or reopen a road.",
     },
 )
-_described(
+described(
     model.Severity,
     "How much a problem weighs.",
     {
@@ -166,7 +166,7 @@ _described(
         "INFO": "Tells: nothing needs doing.",
     },
 )
-_described(
+described(
     plan.DeliverTo,
     "Where demands are served.",
     {
@@ -174,7 +174,7 @@ _described(
         "OUTLETS": "At the nearest outlet that counts on the day, so that opening one changes the routes.",
     },
 )
-_described(
+described(
     plan.Reason,
     "Why a demand is not served: the first test that fails on the vehicle that comes closest.",
     {
@@ -197,12 +197,12 @@ _described(
     },
     name="UnservedReason",
 )
-_described(
+described(
     model.ProblemCode,
     "Stable names of everything that can be wrong (问题代码). `docs/problems.md` says what to try for each.",
     MEANINGS,
 )
-_described(
+described(
     Protect,
     "Whose ways are looked at when something fails.",
     {
@@ -210,7 +210,7 @@ _described(
         "REPLENISHMENT": "From the nearest hub to every village and outlet (补货).",
     },
 )
-_described(
+described(
     SitingProblem,
     "What is asked of new outlets (选址模型).",
     {
@@ -220,7 +220,7 @@ _described(
         "P_CENTER": "So many that the place worst off travels least (p-中心).",
     },
 )
-_described(
+described(
     ActionKind,
     "What can be done (建设措施).",
     {
@@ -231,7 +231,7 @@ _described(
         "CLOSE": "Close an outlet that nobody would miss (撤并).",
     },
 )
-_described(
+described(
     SplitRule,
     "How new outlets are split over townships (分解办法), whole numbers by largest remainder.",
     {
@@ -241,7 +241,7 @@ _described(
         "BY_GAP": "By the villages and communities that have no outlet of their own on the day.",
     },
 )
-_described(
+described(
     model.TargetKind,
     "What a target's value is (目标类型).",
     {
@@ -250,7 +250,7 @@ _described(
         "RATE": "A share (比率).",
     },
 )
-_described(
+described(
     Status,
     "How a target stands on a day (目标状态).",
     {
@@ -261,7 +261,7 @@ _described(
         "OVERDUE": "The deadline has passed and it is not reached (逾期).",
     },
 )
-_described(
+described(
     Defect,
     "What is wrong with the way by which goods come down to an outlet (链路缺陷).",
     {
@@ -273,7 +273,7 @@ _described(
         "UNREACHABLE": "No road leads down from the site above.",
     },
 )
-_described(
+described(
     Stage,
     "What goods between the centre and an outlet spend their time on (时效环节).",
     {

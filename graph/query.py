@@ -7,6 +7,7 @@ import strawberry
 from strawberry import argument
 
 from graph.asking import Asking, Info
+from graph.audit_log import Asker, AuditConnection, page_of_log
 from graph.fields import field
 from graph.ids import parts_of
 from graph.jobs import Job, find_job
@@ -70,6 +71,21 @@ class Query:
         network_code: Annotated[strawberry.ID, argument(description="Code of the network.")],
     ) -> list[Scenario]:
         return await list_scenarios(network_code, info.context)
+
+    @field("Who asks, as the server knows them (当前身份).")
+    def asker(self, info: Info) -> Asker:
+        return Asker(inner=info.context.asker)
+
+    @field("The audit log (审计日志): every change of what is stored, newest first, in pages.")
+    async def audit_log(
+        self,
+        info: Info,
+        first: Annotated[int | None, argument(description="Size of the page, 0 to 100. Default 100.")] = 100,
+        after: Annotated[
+            str | None, argument(description="Only what comes after this cursor. Absent = from the newest.")
+        ] = None,
+    ) -> AuditConnection:
+        return await page_of_log(first=first, after=after, asking=info.context)
 
     @field("A job, its state and its result; null when it is unknown.")
     async def job(

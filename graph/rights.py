@@ -29,6 +29,8 @@ NAMED_ONE_BY_ONE = ("Query", "Mutation", "Subscription", "Network")
 """Types that have no roles of their own: every question is somebody's choice."""
 
 FIELDS: Mapping[str, Roles] = {
+    "Query.asker": EVERYBODY,
+    "Query.auditLog": AUDITORS,
     "Query.job": READERS,  # each their own, `graph.jobs`
     "Query.network": READERS,
     "Query.networks": READERS,
@@ -89,7 +91,7 @@ _READ = (
     "Coverage CriticalHazard CriticalJunction CriticalLink CriticalSite Criticality Demand Designation "
     "FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap Harm IndicatorDelta "
     "Indicators Inequality Job KthAccess LorenzPoint MultiShare Node Operator OperatorShare Overlap "
-    "PageInfo PassedAt PassesAt Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService "
+    "PassedAt PassesAt Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService "
     "PlaceSupply PlanTotals PlannedStop PooledRoute PooledRoutes RadiusValue Rate RatesAtRadius "
     "RedundantSite Ring Rollout RolloutStep SeatAccess ServiceRadii ServiceRadius Site SiteConnection "
     "SiteEdge SiteFunctions SiteGain SiteLoad SiteSupply Siting SitingPlan Spread Standard StandardCheck "
@@ -105,7 +107,12 @@ _PLAN = (
 TYPES: Mapping[str, Roles] = {
     **dict.fromkeys(_READ.split(), READERS),
     **dict.fromkeys(_PLAN.split(), PLANNERS),
+    "Asker": EVERYBODY,
+    "AuditConnection": AUDITORS,
+    "AuditEdge": AUDITORS,
+    "AuditEntry": AUDITORS,
     "JobPayload": WORKERS,
+    "PageInfo": EVERYBODY,
     "Problem": EVERYBODY,
 }
 """Type to the roles of its fields."""

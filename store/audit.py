@@ -66,10 +66,13 @@ def append_row(
     connection.execute(update(audit_head).where(audit_head.c.id == 1).values(**changed))
 
 
-def list_rows(database: "Database", *, after: int = 0, most: int = _PAGE) -> list[AuditRow]:
-    """The rows that follow the one of number `after`, oldest first."""
+def list_newest(database: "Database", *, below: int | None = None, most: int = _PAGE) -> list[AuditRow]:
+    """The newest rows, those below a number where one is given, newest first."""
+    query = select(audit).order_by(audit.c.seq.desc()).limit(most)
+    if below is not None:
+        query = query.where(audit.c.seq < below)
     with database.reading() as connection:
-        return _rows(connection, after, most)
+        return [AuditRow(*row) for row in connection.execute(query)]
 
 
 def every_row(database: "Database") -> Iterator[AuditRow]:
