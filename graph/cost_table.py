@@ -149,6 +149,11 @@ def _given_plan(_given: Given, scale: Scale) -> float:
     return 10 + _matrix(scale)
 
 
+def _explanation(_given: Given, scale: Scale) -> float:
+    """A second on a county's day for each of the first twenty of a page."""
+    return 1 + 0.8 * scale.villages
+
+
 def _tables(_given: Given, scale: Scale) -> float:
     """Goods and sites gone through once."""
     return 1 + 0.02 * scale.villages
@@ -201,6 +206,7 @@ COSTS: dict[str, Estimate] = {
     "Ring.geometry": lambda _given, scale: 0.5 + 1e-4 * scale.nodes,
     "Scenario.baseChanged": _free,
     "Scenario.problems": _what_if,
+    "Unserved.explanation": _explanation,
     "WhatIf.comparison": _comparison,
 }
 """One line a field below the roots that works off the loop or takes an input, by `Type.field`."""

@@ -14,6 +14,7 @@ from graph.coverage import Coverage, cover
 from graph.criticality import Criticality, CriticalityInput, find_criticality
 from graph.distribution import Distribution
 from graph.districting import Districting, DistrictingInput, district
+from graph.explanations import explainable
 from graph.fields import field
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
@@ -149,7 +150,7 @@ class Network(Distribution, Node):
         info: Info,
         input_: Annotated[PooledRoutesInput, argument(name="input", description="What is asked.")],
     ) -> PooledRoutes:
-        return await pool(self.view, input_, asking=info.context)
+        return explainable(await pool(self.view, input_, asking=info.context), input_, asking=info.context)
 
     @field("Where to build: fewest sites, most people, least travel (选址).")
     async def siting(

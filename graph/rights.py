@@ -82,6 +82,7 @@ FIELDS: Mapping[str, Roles] = {
     "Network.villageListVersion": READERS,
     "Network.villages": READERS,
     "Network.whatIf": READERS,
+    "Unserved.explanation": PLANNERS,  # names the vehicles and tours of everybody that were tried
 }
 """Coordinate to roles."""
 
@@ -101,8 +102,8 @@ _READ = (
 )
 _PLAN = (
     "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "
-    "Frequency LeadStage LeadTime Scenario ScenarioPayload SiteCover StationLoad TierChain TierLinks "
-    "VillageService"
+    "Explanation Frequency LeadStage LeadTime Relaxation Scenario ScenarioPayload SiteCover StationLoad "
+    "TierChain TierLinks Trial VillageService"
 )
 TYPES: Mapping[str, Roles] = {
     **dict.fromkeys(_READ.split(), READERS),

@@ -4,6 +4,7 @@ import numpy as np
 import orjson
 import strawberry
 
+from graph.explanations import Explanation, PlanView
 from graph.fields import field
 from graph.operators import Demand, Operator, operator_or_none
 from graph.scalars import GeoJson, LocalTime
@@ -171,3 +172,13 @@ class Unserved:
     @field("Id of the row of vehicles that comes closest; null where there is none.")
     def vehicle(self) -> strawberry.ID | None:
         return strawberry.ID(self.inner.vehicle_id) if self.inner.vehicle_id else None
+
+    @field(
+        "Every vehicle and position that was tried, and the smallest relaxation that serves it, worked out "
+        "when it is asked for (原因说明): for the first 20 demands of a plan at most, in as many seconds as "
+        "the search had; null where the plan is none of pooledRoutes."
+    )
+    async def explanation(self) -> Explanation | None:
+        if not isinstance(self.view, PlanView):
+            return None
+        return await self.view.explaining.explained(self.inner)
