@@ -202,6 +202,7 @@ COSTS: dict[str, Estimate] = {
     "Network.targets": _comparison,
     "Network.tierLinks": _tiers,
     "Network.travel": _travel,
+    "Network.twoTierRoutes": _solver,
     "Network.whatIf": _what_if,
     "Ring.geometry": lambda _given, scale: 0.5 + 1e-4 * scale.nodes,
     "Scenario.baseChanged": _free,

@@ -12,6 +12,7 @@ from graph.flows import Flows, FunctionMatrix, FunctionsInput, list_flows, list_
 from graph.frequency import Frequency, FrequencyInput, serve_often
 from graph.given_plans import CheckedPlan, CheckPlanInput, check
 from graph.tier_links import TierLinks, TierLinksInput, link_tiers
+from graph.two_tier import TwoTierRoutes, TwoTierRoutesInput, plan_two_tiers
 from graph.view import View
 
 
@@ -71,3 +72,11 @@ class Distribution:
         input_: Annotated[CheckPlanInput, argument(name="input", description="What is asked.")],
     ) -> CheckedPlan:
         return await check(self.view, input_, asking=info.context)
+
+    @field("Trunk runs to stations and branch runs from there, against one tier (干支两级配送).")
+    async def two_tier_routes(
+        self,
+        info: Info,
+        input_: Annotated[TwoTierRoutesInput, argument(name="input", description="What is asked.")],
+    ) -> TwoTierRoutes:
+        return await plan_two_tiers(self.view, input_, asking=info.context)

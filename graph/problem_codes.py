@@ -61,6 +61,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "HEURISTIC": "The plan is the best found, and not proven to be the best there is.",
         "NO_TIMETABLE": "No timetable tells how goods get somewhere, so waits and legs are assumed.",
         "TOWNSHIP_UNKNOWN": "The township of some sites is unknown, so that they count in none.",
+        "NO_STATIONS": "No township station counts on the day asked for.",
+        "STATION_OVER_CAPACITY": "More goods go through a station than it handles in a day.",
         "UNKNOWN_LINK": "The network has no road link with that id.",
         "UNKNOWN_NODE": "The network has no road node with that id.",
         "UNKNOWN_VEHICLE": "The network has no row of vehicles with that id.",

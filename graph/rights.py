@@ -78,6 +78,7 @@ FIELDS: Mapping[str, Roles] = {
     "Network.tierLinks": PLANNERS,  # the same of chains that nobody drives
     "Network.townships": READERS,
     "Network.travel": READERS,
+    "Network.twoTierRoutes": PLANNERS,  # its runs carry everybody's goods
     "Network.vehicles": READERS,
     "Network.villageListVersion": READERS,
     "Network.villages": READERS,
@@ -103,7 +104,7 @@ _READ = (
 _PLAN = (
     "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "
     "Explanation Frequency LeadStage LeadTime Relaxation Scenario ScenarioPayload SiteCover StationLoad "
-    "TierChain TierLinks Trial VillageService"
+    "StationTransfer TierChain TierLinks Trial TwoTierRoutes VillageService"
 )
 TYPES: Mapping[str, Roles] = {
     **dict.fromkeys(_READ.split(), READERS),

@@ -100,7 +100,7 @@ def test_the_latest_trunk_keeps_every_promise() -> None:
     plan = two_tier_plan(county(), as_of=DAY, branch_vehicle=replace(TRICYCLE, shift_end_s=12 * H))
     (transfer,) = plan.transfers
     assert transfer.branch_returns_s == 11 * H + 50 * 60
-    assert transfer.latest_trunk_s == 10 * H + 10 * 60
+    assert transfer.latest_arrival_s == 10 * H + 10 * 60
 
 
 def test_goods_that_cannot_wait_go_direct() -> None:
