@@ -10,9 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.map.planner import Planner
 
@@ -20,8 +21,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(os.environ.get("LIUTONG_PICTURES", ROOT / "var" / "map"))
 """Where screenshots are kept as artefacts of the run."""
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+SCREEN: Any = {
+    "viewport": {"width": 1366, "height": 768},
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+    "reduced_motion": "reduce",
+}
+"""A small laptop in Chongqing, without animation."""
 _SERVE = "import sys; sys.argv[0] = 'liutong'; from app.cli import main; main()"
-_FLAGS = (
+CHROMIUM_FLAGS = (
     "--no-sandbox",  # the tests may run as root
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -88,28 +96,23 @@ def _wait_until_answering(server: "subprocess.Popen[str]", url: str) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Chromium for all tests."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+
+
+def chromium() -> str:
     """Chromium as the system has it, or as LIUTONG_CHROMIUM names it; without one these tests fail."""
     path = os.environ.get("LIUTONG_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if path is None:
         pytest.fail("No Chromium: run scripts/set-up test as root, or name one in LIUTONG_CHROMIUM.")
-    with sync_playwright() as playwright:
-        yield _launched(playwright, path)
-
-
-def _launched(playwright: Playwright, path: str) -> Browser:
-    return playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+    return path
 
 
 @pytest.fixture(scope="package")
 def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests: the screen of a small laptop, in Chongqing, without animation."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768},
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-        reduced_motion="reduce",
-        permissions=["clipboard-write"],
-    )
+    context = browser.new_context(**SCREEN, permissions=["clipboard-write"])
     context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()

@@ -26,9 +26,9 @@ class Planner:
         self.wrongs: list[str] = []
         self.outside: list[str] = []
         self.expected_wrong = ""
-        self._ears = {"console": self._heard, "pageerror": self._thrown, "request": self._asked}
-        for event, ear in self._ears.items():
-            page.on(event, ear)
+        page.on("console", self._heard)
+        page.on("pageerror", self._thrown)
+        page.on("request", self._asked)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
@@ -45,8 +45,9 @@ class Planner:
 
     def stop(self) -> None:
         """Stop listening."""
-        for event, ear in self._ears.items():
-            self.page.remove_listener(event, ear)
+        self.page.remove_listener("console", self._heard)
+        self.page.remove_listener("pageerror", self._thrown)
+        self.page.remove_listener("request", self._asked)
 
     def load(self, **choice: str) -> None:
         """Load the page anew with a choice in its address."""
@@ -118,6 +119,24 @@ class Planner:
         body = answer.json()
         assert "errors" not in body, body
         return body["data"]["network"]
+
+    def measures(self, name: str) -> list[float]:
+        """Milliseconds that the page has measured under that name."""
+        script = f"performance.getEntriesByName({name!r}, 'measure').map((entry) => entry.duration)"
+        return [float(duration) for duration in self.page.evaluate(script)]
+
+    def wait_measured(self, name: str, count: int) -> None:
+        """Until the page has measured that so many times."""
+        self.page.wait_for_function(
+            "([name, count]) => performance.getEntriesByName(name, 'measure').length >= count",
+            arg=[name, count],
+        )
+
+    def record(self, name: str, **figures: float) -> None:
+        """Keep figures among the artefacts of the run."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({key: round(value, 1) for key, value in figures.items()})
+        (self._pictures / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
     def map_picture(self) -> bytes:
         """What the map shows, without what lies over it."""

@@ -28,12 +28,20 @@ def test_an_outlet_is_dragged(planner: Planner) -> None:
     mouse.move(x - 60, y - 120, steps=4)
     mouse.move(x - 70, y - 170, steps=2)
     expect(planner.page.locator(".rates .parts").nth(1)).not_to_have_text(before[1])
+    seen = len(planner.measures("drop-to-repaint"))
+    before_drop = planner.map_picture()
+    mouse.move(x - 70, y - 230, steps=3)
     mouse.up()
     planner.page.wait_for_selector("#compare")
     planner.wait()
     (change,) = planner.changes()
     assert change["moveSite"]["id"] == OUTLET
     assert planner.text(".changes").startswith(f"移动 {NAME}")
+    planner.wait_measured("drop-to-repaint", seen + 1)
+    durations = planner.measures("drop-to-repaint")[seen:]
+    assert len(durations) == 1, "the drop was painted once"
+    planner.record("drop", drop_to_repaint_ms=durations[0])
+    assert planner.map_picture() != before_drop
     planner.picture("what-if")
     planner.page.click("#undo")
     planner.wait()

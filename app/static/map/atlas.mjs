@@ -4,7 +4,7 @@ import { BASE } from "./asking.mjs";
 import { shownFeature, WGS84 } from "./datum.mjs";
 import { credentials } from "./key.mjs";
 import { drawnMark, MARK_NAMES, SCALE } from "./marks.mjs";
-import { markLayers, styleOf, TILE_LAYERS, TINTED, tilesOf } from "./style.mjs";
+import { markLayers, styleOf, TILE_LAYERS, tilesOf } from "./style.mjs";
 import { t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").Network} Network */
@@ -30,6 +30,9 @@ export class Atlas {
     this.datum = datum;
     /** @type {Record<string, Map<string, Tint>>} */
     this.tints = { cells: new Map(), townships: new Map() };
+    /** @type {Record<string, Map<string, Record<string, unknown>>>} */
+    this.states = { places: new Map(), sites: new Map() };
+    this.barred = "";
     /** @type {string} */
     this.shown = "";
   }
@@ -38,7 +41,8 @@ export class Atlas {
   showNetwork(network) {
     if (!this.map) return;
     if (this.shown && this.shown !== network.code) {
-      for (const source of Object.keys(TINTED)) this.tint(source, new Map());
+      for (const source of Object.keys(this.tints)) this.tint(source, new Map());
+      for (const source of Object.keys(this.states)) this.mark(source, new Map());
       for (const layer of TILE_LAYERS) {
         /** @type {any} */ (this.map.getSource(layer)).setTiles(tilesOf(network, layer, this.datum));
       }
@@ -58,14 +62,23 @@ export class Atlas {
     /** @type {any} */ (this.map?.getSource(source))?.setData({ type: "FeatureCollection", features: shown });
   }
 
+  /** Give features their look, and take it from those not named. @param {string} source @param {Map<string, Record<string, unknown>>} states by code */
+  mark(source, states) {
+    const before = this.states[source];
+    for (const id of before.keys()) if (!states.has(id)) this.map?.removeFeatureState({ source, id });
+    for (const [id, state] of states) {
+      if (!sameState(before.get(id), state)) this.map?.setFeatureState({ source, id }, state);
+    }
+    this.states[source] = states;
+  }
+
   /** Tint the ground, and leave untinted what is not named. @param {string} source @param {Map<string, Tint>} tints by code */
   tint(source, tints) {
     const before = this.tints[source];
     const feature = (/** @type {string} */ id) => ({ source, sourceLayer: source, id });
     for (const id of before.keys()) if (!tints.has(id)) this.map?.removeFeatureState(feature(id));
     for (const [id, tint] of tints) {
-      const was = before.get(id);
-      if (was?.fill !== tint.fill || was.opacity !== tint.opacity) this.map?.setFeatureState(feature(id), tint);
+      if (!sameState(before.get(id), tint)) this.map?.setFeatureState(feature(id), tint);
     }
     this.tints[source] = tints;
   }
@@ -82,6 +95,8 @@ export class Atlas {
 
   /** Draw these links as barred. @param {string[]} linkIds */
   bar(linkIds) {
+    if (linkIds.join() === this.barred) return;
+    this.barred = linkIds.join();
     this.map?.setFilter("roads-barred", ["in", ["get", "id"], ["literal", linkIds]]);
   }
 
@@ -119,11 +134,21 @@ export class Atlas {
     });
   }
 
+  /** Until the next frame has been painted and handed to the screen; or until the map stands still. @param {"render" | "idle"} when @returns {Promise<void>} */
+  painted(when) {
+    const { map } = this;
+    if (!map) return Promise.resolve();
+    return new Promise((resolve) => {
+      map.once(when, () => requestAnimationFrame(() => resolve()));
+      map.triggerRepaint();
+    });
+  }
+
   /** What lies at a point of the screen, nearest first. @param {{x: number, y: number}} at @param {string[]} layers @param {number} reach */
   under(at, layers, reach) {
     if (!this.map) return [];
     const box = /** @type {[[number, number], [number, number]]} */ ([[at.x - reach, at.y - reach], [at.x + reach, at.y + reach]]);
-    return this.map.queryRenderedFeatures(box, { layers });
+    return this.map.queryRenderedFeatures(box, { layers }).filter(({ state }) => !state.replaced);
   }
 }
 
@@ -178,6 +203,11 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
  */
 export function point(place, properties) {
   return { type: "Feature", geometry: { type: "Point", coordinates: [place.lon, place.lat] }, properties };
+}
+
+/** @param {Record<string, unknown> | undefined} one @param {Record<string, unknown>} other */
+function sameState(one, other) {
+  return one !== undefined && Object.keys(other).every((name) => one[name] === other[name]);
 }
 
 /** @param {HTMLElement} element @param {string} state */

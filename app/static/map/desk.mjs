@@ -29,7 +29,9 @@ export class Desk {
     this.network = network;
     /** @type {Answer | null} */
     this.answer = null;
-    /** @type {{changes: Change[], coverage: Coverage | null} | null} while an outlet is being dragged */
+    /** @type {Change[] | null} whose coverage the answer has */
+    this.answered = null;
+    /** @type {{changes: Change[], answered: Change[] | null, coverage: Coverage | null} | null} while an outlet is being dragged */
     this.preview = null;
     /** @type {AskingError | Error | null} */
     this.trouble = null;
@@ -56,6 +58,11 @@ export class Desk {
     return this.preview?.coverage ?? this.answer?.coverage ?? null;
   }
 
+  /** The changes whose coverage is drawn. @returns {Change[] | null} */
+  get coveredChanges() {
+    return this.preview?.answered ?? this.answered;
+  }
+
   /** How each place is reached in what is drawn. @returns {Map<string, Reach>} */
   get reachByCode() {
     const places = this.drawnCoverage?.places ?? [];
@@ -79,7 +86,7 @@ export class Desk {
       this.preview = null;
       return;
     }
-    this.preview = { changes, coverage: this.preview?.coverage ?? null };
+    this.preview = { changes, answered: this.preview?.answered ?? null, coverage: this.preview?.coverage ?? null };
     this.tell("preview");
     this.dragTo(changes);
   }
@@ -96,7 +103,9 @@ export class Desk {
     this.tell("busy");
     try {
       if (this.network.code !== this.choice.code) await this.changeNetwork(this.choice.code);
+      const { changes } = this.choice;
       this.answer = await this.ask();
+      this.answered = changes;
       this.preview = null;
       this.trouble = null;
     } catch (wrong) {
@@ -137,6 +146,7 @@ export class Desk {
       const { network } = await ask(WHILE_DRAGGING, { code, asOf, input: this.coverageInput, changes });
       if (!this.preview) return;
       this.preview.coverage = network.whatIf.network.coverage;
+      this.preview.answered = changes;
       this.tell("preview");
     } catch (wrong) {
       if (!(wrong instanceof AskingError) && !isAbort(wrong)) throw wrong; // the drop asks again and tells

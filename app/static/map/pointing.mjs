@@ -1,6 +1,7 @@
 /** Pointing: what a click or a drag on the map means, told to the panel that is open. */
 
-import { ROAD_LAYERS, SITE_LAYERS } from "./style.mjs";
+import { PLACE_LAYERS, ROAD_LAYERS, SITE_LAYERS } from "./style.mjs";
+import { dropped } from "./timing.mjs";
 
 /** @typedef {{lon: number, lat: number, site: string, village: string, road: string}} Pointed */
 
@@ -20,7 +21,7 @@ export function keepPointing(desk, atlas, tabs) {
   if (!map) return;
   map.on("click", (event) => tabs.panel?.point?.(pointed(atlas, event)));
   map.on("mousemove", (event) => {
-    const over = atlas.under(event.point, [...SITE_LAYERS, "places"], MARK_REACH).length > 0;
+    const over = atlas.under(event.point, [...SITE_LAYERS, ...PLACE_LAYERS], MARK_REACH).length > 0;
     map.getCanvas().style.cursor = over ? "pointer" : "";
   });
   for (const start of /** @type {const} */ (["mousedown", "touchstart"])) {
@@ -34,7 +35,7 @@ function pointed(atlas, event) {
     String(atlas.under(event.point, layers, reach)[0]?.properties[name] ?? "");
   return {
     ...atlas.position(event.lngLat),
-    site: first(SITE_LAYERS, MARK_REACH, "code"), village: first(["places"], MARK_REACH, "code"),
+    site: first(SITE_LAYERS, MARK_REACH, "code"), village: first(PLACE_LAYERS, MARK_REACH, "code"),
     road: first(ROAD_LAYERS, ROAD_REACH, "id"),
   };
 }
@@ -49,7 +50,7 @@ function pointed(atlas, event) {
 function startDrag(event, desk, atlas, tabs) {
   const map = /** @type {NonNullable<typeof atlas.map>} */ (atlas.map);
   if (!tabs.panel?.drags?.() || (event.points?.length ?? 1) > 1) return;
-  const found = atlas.under(event.point, ["sites"], MARK_REACH).find((feature) => feature.properties.draggable);
+  const found = atlas.under(event.point, ["changed", "sites"], MARK_REACH).find(({ properties }) => properties.draggable);
   if (!found) return;
   event.preventDefault();
   const id = String(found.properties.code);
@@ -65,7 +66,9 @@ function startDrag(event, desk, atlas, tabs) {
   };
   const drop = () => {
     for (const subscription of following) subscription.unsubscribe();
-    if (drawn) desk.changes.replace(drawn);
+    if (!drawn) return;
+    dropped(drawn);
+    desk.changes.replace(drawn);
   };
   const following = [map.on("mousemove", move), map.on("touchmove", move), map.on("mouseup", drop), map.on("touchend", drop),
     map.on("touchcancel", drop)];

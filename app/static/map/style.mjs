@@ -8,7 +8,10 @@ import { COLOURS } from "./marks.mjs";
 
 const NO_FEATURES = Object.freeze({ type: "FeatureCollection", features: [] });
 const TILED = ["outline", "townships", "cells", "roads"];
-const LISTED = ["places", "names", "sites", "rings", "ways", "routes", "stops", "chosen", "picked"];
+const LISTED = ["places", "names", "sites", "changed", "rings", "ways", "routes", "stops", "chosen", "picked"];
+
+/** Sources whose features change their look without being read anew: a drop is then seen in the next frame. */
+const STATED = ["places", "sites"];
 
 /**
  * Addresses of a network's tiles; `v` lets the browser keep them, `crs` shifts them for display.
@@ -24,8 +27,8 @@ export function tilesOf(network, layer, datum) {
 /** The layers that come as tiles. */
 export const TILE_LAYERS = TILED;
 
-/** Layers whose tints follow the answer, by the source that they belong to. */
-export const TINTED = Object.freeze({ cells: "cells", townships: "township-shares" });
+/** Tiles whose tints follow the answer. */
+const TINTED = ["cells", "townships"];
 
 /**
  * The whole style but its marks, which need their images first.
@@ -37,9 +40,9 @@ export const TINTED = Object.freeze({ cells: "cells", townships: "township-share
 export function styleOf(network, basemap, datum) {
   const tiled = TILED.map((layer) => [layer, {
     type: "vector", tiles: tilesOf(network, layer, datum), minzoom: 0, maxzoom: 14,
-    ...(layer in TINTED ? { promoteId: { [layer]: "code" } } : {}),
+    ...(TINTED.includes(layer) ? { promoteId: { [layer]: "code" } } : {}),
   }]);
-  const listed = LISTED.map((name) => [name, { type: "geojson", data: NO_FEATURES }]);
+  const listed = LISTED.map((name) => [name, { type: "geojson", data: NO_FEATURES, ...(STATED.includes(name) ? { promoteId: "code" } : {}) }]);
   return { version: 8, sources: { ...basemapSources(basemap), ...Object.fromEntries([...tiled, ...listed]) },
     layers: [...ground(basemap), ...roads(), ...answers()] };
 }
@@ -87,7 +90,12 @@ function roads() {
 }
 
 /** The layers of sites: those that do not count on the day lie beneath the villages, a little aside. */
-export const SITE_LAYERS = ["sites", "sites-inactive"];
+export const SITE_LAYERS = ["changed", "sites", "sites-inactive"];
+
+const REACHES = ["unknown", "covered", "gap", "cutOff"];
+
+/** The layers of places, one for each way of being reached: a place is seen in one of them at a time. */
+export const PLACE_LAYERS = REACHES.map((reach) => `places-${reach}`);
 
 /** The layers a click on a road looks at. */
 export const ROAD_LAYERS = ["roads-rural", "roads-tertiary", "roads-secondary", "roads-primary", "roads-trunk", "roads-motorway"];
@@ -117,15 +125,18 @@ export function markLayers() {
       "icon-image": ["get", "mark"], "icon-offset": active ? [0, 0] : [10, -10],
       "icon-size": ["interpolate", ["linear"], ["zoom"], 8, active ? 0.65 : 0.35, 11, active ? 0.85 : 0.7, 14, active ? 1.2 : 1],
       "symbol-sort-key": ["get", "rank"] },
+    paint: { "icon-opacity": ["case", ["boolean", ["feature-state", "replaced"], false], 0, 1] },
   });
   const byPeople = ["interpolate", ["linear"], people, 10, 0.5, 45, 0.8, 90, 1.25];
   return [
     bySite(false, "sites-inactive"),
-    { id: "places", type: "symbol", source: "places", layout: { ...always,
-      "icon-image": ["concat", "village-", ["get", "reach"]], "icon-size": byPeople,
-      "symbol-sort-key": ["get", "rank"] } },
+    ...REACHES.map((reach) => ({ id: `places-${reach}`, type: "symbol", source: "places",
+      layout: { ...always, "icon-image": `village-${reach}`, "icon-size": byPeople, "symbol-sort-key": ["coalesce", ["get", "population"], 0] },
+      paint: { "icon-opacity": ["case", ["==", ["coalesce", ["feature-state", "reach"], "unknown"], reach], 1, 0] } })),
     { id: "chosen", type: "symbol", source: "chosen", layout: { ...always, "icon-image": "site-chosen" } },
     bySite(true, "sites"),
+    { id: "changed", type: "symbol", source: "changed", layout: { ...always, "icon-image": ["get", "mark"],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.65, 11, 0.85, 14, 1.2] } },
     { id: "picked", type: "symbol", source: "picked", layout: { ...always, "icon-image": "site-changed", "icon-size": 1.2,
       "text-field": ["get", "order"], "text-size": 14, "text-offset": [0, 1.2], "text-allow-overlap": true }, paint: halo },
     { id: "stops", type: "symbol", source: "stops", layout: { "text-field": ["get", "order"], "text-size": 13,
@@ -133,7 +144,7 @@ export function markLayers() {
     { id: "names", type: "symbol", source: "names", minzoom: 8.5, layout: { "text-field": ["get", "name"], "text-size": 14,
       "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9 }, paint: halo },
     { id: "place-names", type: "symbol", source: "places", minzoom: 11.5, layout: { "text-field": ["get", "name"],
-      "text-size": 12, "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 1 },
+      "text-size": 12, "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]], "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 1 },
       paint: halo },
   ];
 }
