@@ -1,5 +1,7 @@
 """A planner at the map: opens it, clicks and drags, reads what it says, and notes what goes wrong."""
 
+import csv
+import io
 import json
 import urllib.parse
 from pathlib import Path
@@ -119,6 +121,18 @@ class Planner:
         body = answer.json()
         assert "errors" not in body, body
         return body["data"]["network"]
+
+    def saved(self, label: str) -> tuple[str, bytes]:
+        """The file that a link or button of that label saves: its name and its content."""
+        with self.page.expect_download() as waiting:
+            self.page.click(f"text={label}")
+        return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+    def saved_rows(self, label: str) -> list[dict[str, str]]:
+        """The rows of a table so saved, which begins with the mark of its encoding."""
+        _, content = self.saved(label)
+        assert content.startswith(b"\xef\xbb\xbf")
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
     def measures(self, name: str) -> list[float]:
         """Milliseconds that the page has measured under that name."""

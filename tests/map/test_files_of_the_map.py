@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +11,11 @@ from tests.map.planner import Planner
 OUTLET = "outlet-500119002209"
 
 
-def saved(planner: Planner, label: str) -> tuple[str, bytes]:
-    """The file that a link or button of that label saves: its name and its content."""
-    with planner.page.expect_download() as waiting:
-        planner.page.click(f"text={label}")
-    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
-
-
 def test_gaps_as_a_table(planner: Planner) -> None:
     """The list on the screen as CSV with a mark of its encoding and Chinese heads."""
     planner.open()
     planner.page.click(".downloads summary")
-    name, content = saved(planner, "缺口表（CSV）")
+    name, content = planner.saved("缺口表（CSV）")
     assert name == "nanchuan-gaps-2024-12-31.csv"
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
@@ -35,7 +27,7 @@ def test_a_what_if_as_a_map(planner: Planner) -> None:
     """With the planner's changes in it."""
     planner.open(p="whatIf", w=json.dumps([{"closeSite": {"id": OUTLET}}]))
     planner.page.click(".downloads summary")
-    _, content = saved(planner, "各村覆盖情况（GeoJSON）")
+    _, content = planner.saved("各村覆盖情况（GeoJSON）")
     counts = {part["class"]: part["count"] for part in json.loads(content)["legend"]}
     assert f"{counts['covered']} / 244 个" == planner.rates()[0]
 
@@ -45,7 +37,7 @@ def test_the_map_as_a_picture(planner: Planner, panel: str) -> None:
     """A PNG larger than the map: with title, legend and the source of the data."""
     planner.open(p=panel)
     planner.page.click(".downloads summary")
-    name, content = saved(planner, "地图图片（PNG）")
+    name, content = planner.saved("地图图片（PNG）")
     assert name == "nanchuan-2024-12-31.png"
     assert content.startswith(b"\x89PNG")
     box = planner.page.locator("#map").bounding_box()

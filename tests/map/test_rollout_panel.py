@@ -27,6 +27,12 @@ def test_the_plan_year_by_year(planner: Planner) -> None:
     planner.page.wait_for_selector("#rollout")
     assert cells(planner, "#rollout", 2) == ["46", "80", "114", "147"]
     assert cells(planner, "#rollout", 4) == ["79.0%", "84.5%", "93.3%", "94.8%"]
+    told = planner.page.get_attribute(".chart", "aria-label") or ""
+    assert told.endswith("2024: 46, 79.0%; 2025: 80, 84.5%; 2026: 114, 93.3%; 2027: 147, 94.8%")
+    planner.page.click("#panel .downloads summary")
+    rows = planner.saved_rows("逐年覆盖（CSV）")
+    assert [row["outlets"] for row in rows] == ["46", "80", "114", "147"]
+    assert rows[0]["people_covered"] == "421937"
     expect(planner.page.locator(".film button[aria-pressed=true]")).to_contain_text("2024")
     planner.page.click(".film button >> nth=3")
     planner.wait()
@@ -53,7 +59,10 @@ def test_targets_with_their_status(planner: Planner) -> None:
     planner.open(p="rollout")
     planner.page.wait_for_selector("#targets")
     targets = planner.ask(TARGETS)["targets"]
+    planner.page.wait_for_selector("#rollout")
+    planner.page.click("#panel .downloads summary")
     counted = [target for target in targets if target["actual"] is not None]
     assert planner.page.locator("#targets tbody tr").count() == len(counted)
     assert cells(planner, "#targets", 5) == [WORDS[target["status"]] for target in counted]
+    assert len(planner.saved_rows("目标（CSV）")) == len(targets)
     assert planner.page.locator("#targets-reported tbody tr").count() == len(targets) - len(counted)

@@ -1,5 +1,6 @@
 """Pooled routes: choose, solve, compare, look at a tour, print it."""
 
+import json
 import re
 
 import pytest
@@ -45,6 +46,10 @@ def test_apart_against_together(planner: Planner) -> None:
     assert order == [str(i + 1) for i in range(len(order))]
     planner.wait()
     planner.picture("routes")
+    planner.page.click("#panel .downloads summary")
+    rows = planner.saved_rows("线路与停靠（CSV）")
+    assert {row["vehicle"] for row in rows} == {text.split(" ")[0] for text in tours.all_inner_texts()}
+    assert json.loads(rows[0]["parameters"])["operators"] == ["coop", "post"]
 
 
 def test_a_sheet_for_the_driver(planner: Planner) -> None:

@@ -1,5 +1,7 @@
 """Siting: where the next outlets should stand, and the plan tried as a what-if."""
 
+import json
+
 from playwright.sync_api import expect
 
 from tests.map.planner import Planner
@@ -15,6 +17,15 @@ def test_the_next_five_outlets(planner: Planner) -> None:
     assert "已证明没有更好的方案。" in said
     planner.wait()
     planner.picture("siting")
+    planner.page.click("#panel .downloads summary")
+    rows = planner.saved_rows("新设网点（CSV）")
+    assert [row["order"] for row in rows] == ["1", "2", "3", "4", "5"]
+    asked = json.loads(rows[0]["parameters"])
+    assert (asked["problem"], asked["radius"], asked["objective"]) == ("MAX_COVERAGE", "15 minutes", 491_687)
+    assert "合成" in rows[0]["provenance"]
+    _, content = planner.saved("新设网点（GeoJSON）")
+    features = json.loads(content)["features"]
+    assert [feature["id"] for feature in features] == [row["code"] for row in rows]
     planner.page.click("#try-plan")
     planner.page.wait_for_selector("#compare")
     assert planner.rates()[1] == "491,687 / 534,329 人"

@@ -2,8 +2,11 @@
 
 import { AskingError, ask, isAbort } from "./asking.mjs";
 import { BestOrder } from "./best-order.mjs";
+import { chartOf } from "./chart.mjs";
 import { h, refill } from "./dom.mjs";
+import { downloadLinks, saveFile } from "./downloads.mjs";
 import { percent, whole } from "./figures.mjs";
+import { tableFile } from "./files.mjs";
 import { frameOf } from "./film.mjs";
 import { FILM, FILM_DAYS } from "./queries.mjs";
 import { sentenceOf } from "./status.mjs";
@@ -19,6 +22,8 @@ export class RolloutPanel {
   /** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
   constructor(desk, atlas) {
     this.desk = desk;
+    this.atlas = atlas;
+    this.downloads = h("div");
     this.best = new BestOrder(desk, atlas);
     this.targets = new TargetsList(desk);
     this.asking = new AbortController();
@@ -26,7 +31,7 @@ export class RolloutPanel {
     this.film = h("div", { class: "film" });
     this.table = h("div");
     this.root = h("div", {}, h("p", { class: "note", text: t("rolloutIdle") }), this.said, this.film, this.table,
-      this.best.root, this.targets.root);
+      this.best.root, this.targets.root, this.downloads);
     this.refresh();
   }
 
@@ -80,10 +85,21 @@ export class RolloutPanel {
       return h("td", {}, percent(value), h("span", { class: "track" }, filled));
     };
     const heads = /** @type {const} */ (["rolloutDay", "rolloutOutlets", "rateVillages", "ratePeople"]);
-    refill(this.table, h("table", { id: "rollout" },
+    this.offer(steps);
+    refill(this.table, chartOf(steps), h("table", { id: "rollout" },
       h("thead", {}, h("tr", {}, heads.map((word) => h("th", { scope: "col", text: t(word) })))),
       h("tbody", {}, steps.map(({ day, outlets, coverage }) => h("tr", {}, h("th", { scope: "row", text: day }),
         h("td", { text: whole(outlets) }), bar(coverage.byVillage.value), bar(coverage.byPopulation.value))))));
+  }
+
+  /** Files of the years, of the targets and of the places on the day. @param {Step[]} steps */
+  offer(steps) {
+    const head = ["date", "outlets", "places_covered", "places", "people_covered", "people"];
+    const years = () => saveFile(tableFile(this.desk, head, steps.map(({ day, outlets, coverage: { byVillage, byPopulation } }) =>
+      [day, outlets, byVillage.numerator, byVillage.denominator, byPopulation.numerator, byPopulation.denominator])),
+    `${this.desk.choice.code}-years.csv`);
+    downloadLinks(this.downloads, this.desk, this.atlas, ["places", "placesMap"],
+      [[t("downloadYears"), years], [t("downloadTargets"), () => this.targets.save()]]);
   }
 
   markChosen() {

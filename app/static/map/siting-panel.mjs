@@ -3,6 +3,8 @@
 import { AskingError, ask, isAbort } from "./asking.mjs";
 import { point } from "./atlas.mjs";
 import { h, refill } from "./dom.mjs";
+import { downloadList, saveFile } from "./downloads.mjs";
+import { mapFile, tableFile } from "./files.mjs";
 import { percent, signed, points, tenth, whole } from "./figures.mjs";
 import { usualFunctions } from "./gaps.mjs";
 import { SITING } from "./queries.mjs";
@@ -77,7 +79,8 @@ export class SitingPanel {
     refill(this.result, plan && this.planned(plan),
       siting.uncoverable.length > 0 && h("p", { class: "note", text: t("sitingUncoverable", { n: siting.uncoverable.length }) }),
       siting.problems.map((/** @type {any} */ problem) =>
-        h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })));
+        h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })),
+      plan && downloadList(this.desk, this.atlas, [[t("downloadSiting"), () => this.saveTable(plan)], [t("downloadSitingMap"), () => this.saveMap(plan)]]));
     this.atlas.show("picked", (plan?.villages ?? []).map((/** @type {any} */ village, /** @type {number} */ i) =>
       point(village, { order: String(i + 1) })));
     if (plan?.villages.length) this.atlas.frame(plan.villages);
@@ -103,6 +106,25 @@ export class SitingPanel {
     const { value } = this.problem;
     const form = value === "P_CENTER" ? tenth : whole;
     return named("objective", value).replace("{n}", form(plan.objective));
+  }
+
+  /** @param {any} plan */
+  saveTable(plan) {
+    const rows = plan.villages.map((/** @type {any} */ { code, name, lon, lat, township }, /** @type {number} */ i) =>
+      [i + 1, code, name, township.name, lon, lat]);
+    saveFile(tableFile(this.desk, ["order", "code", "name", "township", "lon", "lat"], rows, this.toldOf(plan)), `${this.desk.choice.code}-siting.csv`);
+  }
+
+  /** @param {any} plan */
+  saveMap(plan) {
+    const features = plan.villages.map((/** @type {any} */ village, /** @type {number} */ i) =>
+      ({ ...point(village, { order: i + 1, code: village.code, name: village.name, class: "NEW_OUTLET" }), id: village.code }));
+    saveFile(mapFile(this.desk, features, this.toldOf(plan)), `${this.desk.choice.code}-siting.geojson`);
+  }
+
+  /** What was asked, and how good the answer is. @param {any} plan */
+  toldOf({ objective, bound, gap, proven }) {
+    return { problem: this.problem.value, objective, bound, gap, proven };
   }
 
   /** The plan's outlets as changes that hold. @param {any} plan */

@@ -2,6 +2,8 @@
 
 import { AskingError, ask, isAbort } from "./asking.mjs";
 import { h, refill } from "./dom.mjs";
+import { saveFile } from "./downloads.mjs";
+import { tableFile } from "./files.mjs";
 import { TARGETS } from "./queries.mjs";
 import { sentenceOf } from "./status.mjs";
 import { named, t } from "./words.mjs";
@@ -12,6 +14,8 @@ export class TargetsList {
   constructor(desk) {
     this.desk = desk;
     this.asking = new AbortController();
+    /** @type {any[]} */
+    this.targets = [];
     this.result = h("div");
     this.root = h("section", {}, h("h3", { text: t("targetsTitle") }), this.result);
     this.refresh();
@@ -36,8 +40,16 @@ export class TargetsList {
     }
   }
 
+  /** The targets as a table. */
+  save() {
+    const rows = this.targets.map((target) => HEAD.map((name) => (Array.isArray(target[name]) ? target[name].join("; ") : target[name])));
+    const { code, asOf } = this.desk.choice;
+    saveFile(tableFile(this.desk, HEAD, rows), `${code}-targets-${asOf}.csv`);
+  }
+
   /** @param {any[]} targets */
   show(targets) {
+    this.targets = targets;
     const measured = targets.filter((target) => target.actual !== null);
     const reported = targets.filter((target) => target.actual === null);
     refill(this.result, targets.length === 0 && h("p", { class: "note", text: t("targetsNone") }),
@@ -46,6 +58,9 @@ export class TargetsList {
         table("targets-reported", reported)));
   }
 }
+
+/** Standing of each target, for the sheet. */
+const HEAD = ["name", "value", "unit", "deadline", "lead", "source", "clause", "governing", "actual", "required", "status", "conflicts"];
 
 /** @param {string} id @param {any[]} targets @returns {HTMLElement} */
 function table(id, targets) {
@@ -57,12 +72,14 @@ function table(id, targets) {
 
 /** @param {any} target */
 function row(target) {
-  const disputed = target.conflicts.length > 0 || !target.governing;
   const where = [target.source, target.clause].filter(Boolean).join(" ");
   const required = target.required === null ? "" : ` (${t("targetRequired", { n: figure(target.required) })})`;
   return h("tr", {},
     h("th", { scope: "row", title: where }, target.name, target.lead && h("small", { text: ` ${target.lead}` }),
-      disputed && h("small", { class: "disputed", text: ` ${t("targetDisputed")}`, title: target.conflicts.join("; ") })),
+      h("small", { class: target.governing ? "governing" : "disputed",
+        text: ` ${t(target.governing ? (target.conflicts.length ? "targetGoverns" : "targetAgreed") : "targetDisputed")}` }),
+      target.conflicts.length > 0 && h("details", {}, h("summary", { text: t("targetConflicts", { n: target.conflicts.length }) }),
+        h("ul", {}, target.conflicts.map((/** @type {string} */ text) => h("li", { text }))))),
     h("td", { text: `${figure(target.value)} ${target.unit}` }), h("td", { text: target.deadline ?? "–" }),
     h("td", { text: target.actual === null ? "–" : figure(target.actual) + required }),
     h("td", {}, target.status ? h("span", { class: `status ${target.status}`, text: named("target", target.status) }) : "–"));
