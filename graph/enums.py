@@ -19,7 +19,8 @@ from network.pooling.tiers import Defect
 from network.siting.actions import ActionKind
 from network.siting.plan import SitingProblem
 from network.supply.harm import Protect
-from network.targets import Status
+from network.targets import PathRule, Status
+from network.targets.acceptance import Check
 
 
 def described(enum: type[Enum], description: str, words: Mapping[str, str], *, name: str = "") -> None:
@@ -285,4 +286,24 @@ described(
         "BRANCH": "Riding between station and outlet, or all the way without a change (支线).",
         "HANDLE_OUTLET": "Handling at the outlet.",
     },
+)
+described(
+    PathRule,
+    "How what is required grows from one milestone to the next.",
+    {
+        "LINEAR": "On the straight line, by days.",
+        "STEP": "Not at all before the next milestone, and then at once.",
+    },
+)
+described(
+    Check,
+    "What a site is tested for at acceptance (验收项).",
+    {
+        "ACTIVE": "In business on the day.",
+        "DESIGNATION": "Bears the designation on the day.",
+        "FUNCTIONS": "Has every function that is required.",
+        "EVIDENCE": "A file or link shows it.",
+        "SEEN": "Was seen near its village: where evidence was taken, or, without that, where it stands.",
+    },
+    name="AcceptanceCheck",
 )

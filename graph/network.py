@@ -16,6 +16,7 @@ from graph.distribution import Distribution
 from graph.districting import Districting, DistrictingInput, district
 from graph.explanations import explainable
 from graph.fields import field
+from graph.measuring import Measuring
 from graph.node import Node
 from graph.operators import Demand, Operator, Vehicle
 from graph.places import Township, Village
@@ -27,9 +28,7 @@ from graph.rollout import Rollout, RolloutInput, roll_out
 from graph.scenarios import Scenario
 from graph.sites import SiteConnection, SiteFilter, page_of_sites
 from graph.siting import Siting, SitingInput, site
-from graph.standards import Standard, StandardChecks, StandardChecksInput, check, list_standards
 from graph.sweeps import Sweep, SweepInput, sweep
-from graph.targets import Target, list_targets
 from graph.travel import PointInput, ProfileInput, TravelMatrix, travel
 from graph.view import View
 from graph.whatif import WhatIf, what_if
@@ -43,7 +42,7 @@ from store.scenarios import SavedScenario
         "Every question works under every what-if."
     )
 )
-class Network(Distribution, Node):
+class Network(Distribution, Measuring, Node):
     """A network of the model, seen on a day."""
 
     view: strawberry.Private[View]
@@ -183,32 +182,6 @@ class Network(Distribution, Node):
         input_: Annotated[DistrictingInput, argument(name="input", description="What is asked.")],
     ) -> Districting:
         return await district(self.view, input_, asking=info.context)
-
-    @field("The target book (目标台账): what the plan demands, what there is, what is required by now.")
-    async def targets(
-        self,
-        info: Info,
-        as_of: Annotated[date | None, argument(description="The day. Absent = the network's.")] = None,
-    ) -> list[Target]:
-        return await info.context.work(lambda: list_targets(self.view, as_of))
-
-    @field(
-        "The radii that sites have to keep (服务半径标准): those of the package's standards.csv and of "
-        "setStandard; without any, the shipped examples, which say so."
-    )
-    def standards(self) -> list[Standard]:
-        return list_standards(self.view)
-
-    @field("Does every site keep the radius that holds for it? (达标检查)")
-    async def standard_checks(
-        self,
-        info: Info,
-        input_: Annotated[
-            StandardChecksInput | None,
-            argument(name="input", description="What is asked. Absent = outlets, all standards."),
-        ] = None,
-    ) -> StandardChecks:
-        return await check(self.view, input_, asking=info.context)
 
     @field("Which roads, junctions, areas and sites hurt most when they fail (关键性).")
     async def criticality(

@@ -71,7 +71,12 @@ FIELDS: Mapping[str, Roles] = {
     "Network.serviceRadii": READERS,
     "Network.sites": READERS,
     "Network.siting": READERS,
+    "Network.acceptance": READERS,
+    "Network.handDown": READERS,
+    "Network.scoreCard": READERS,
+    "Network.scoreCards": READERS,
     "Network.standardChecks": READERS,
+    "Network.targetBook": READERS,
     "Network.standards": READERS,
     "Network.sweep": READERS,
     "Network.targets": READERS,
@@ -88,18 +93,19 @@ FIELDS: Mapping[str, Roles] = {
 """Coordinate to roles."""
 
 _READ = (
-    "AccessDistribution Action AllFunctionsAtRadius AppliedChange BrokenLimit BuildAdvice "
+    "Acceptance AccessDistribution Action AllFunctionsAtRadius AppliedChange BrokenLimit BuildAdvice "
     "CapacityAtRadius CapacitySplit CheckedPlan CheckedTour CoalitionCost Comparison CoreObjection "
     "Coverage CriticalHazard CriticalJunction CriticalLink CriticalSite Criticality Demand Designation "
-    "FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap Harm IndicatorDelta "
-    "Indicators Inequality Job KthAccess LorenzPoint MultiShare Node Operator OperatorShare Overlap "
-    "PassedAt PassesAt Percentile Place PlaceAccess PlaceDelta PlaceFunctions PlaceService "
-    "PlaceSupply PlanTotals PlannedStop PooledRoute PooledRoutes RadiusValue Rate RatesAtRadius "
-    "RedundantSite Ring Rollout RolloutStep SeatAccess ServiceRadii ServiceRadius Site SiteConnection "
-    "SiteEdge SiteFunctions SiteGain SiteLoad SiteSupply Siting SitingPlan Spread Standard StandardCheck "
-    "StandardChecks SupplyRatio Sweep SweepRow Target Township TownshipCoverage TownshipDelta "
-    "TownshipDistribution TownshipFunctions TownshipShare TravelMatrix Unserved Vehicle Village "
-    "WantCoverage WhatIf"
+    "Evidence FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap HandedDown Harm "
+    "IndicatorDelta Indicators Inequality Job KthAccess LorenzPoint MultiShare Node Operator "
+    "OperatorShare Overlap PassedAt PassesAt Percentile Place PlaceAccess PlaceDelta PlaceFunctions "
+    "PlaceService PlaceSupply PlanTotals PlannedStop PooledRoute PooledRoutes RadiusValue Rate "
+    "RatesAtRadius Reading RedundantSite Ring Rollout RolloutStep ScoreCard ScoreCardLine ScoreReport "
+    "ScoreStep ScoredLine SeatAccess ServiceRadii ServiceRadius SharedSites Site SiteAcceptance "
+    "SiteConnection SiteEdge SiteFunctions SiteGain SiteLoad SiteSupply Siting SitingPlan Spread Standard "
+    "StandardCheck StandardChecks SupplyRatio Sweep SweepRow Target TargetBook TaskReview Township "
+    "TownshipCoverage TownshipDelta TownshipDistribution TownshipFunctions TownshipShare TownshipTask "
+    "TravelMatrix Unserved Vehicle Village WantCoverage WhatIf"
 )
 _PLAN = (
     "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "

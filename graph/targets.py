@@ -1,14 +1,65 @@
 """Targets: what the plan demands by when, and how far along it is."""
 
 from datetime import date
+from typing import Annotated, TypeAlias
 
 import strawberry
+from strawberry import argument
 
 from graph.fields import field
+from graph.problems import Problem, problems_of
 from graph.rates import Rate
 from graph.view import View
 from network import model, targets
 from network.targets import Status
+from network.targets.shared import SharedSites as SharedSitesValue
+
+PathArgument: TypeAlias = Annotated[
+    targets.PathRule,
+    argument(description="How what is required grows between milestones. Default LINEAR."),
+]
+
+
+@strawberry.type(description="A value that the lead unit reported (填报值).")
+class Reading:
+    """A reading of the model."""
+
+    inner: strawberry.Private[model.Reading]
+
+    @field("The value, in the unit of the target.")
+    def value(self) -> float:
+        return self.inner.value
+
+    @field("For which day.")
+    def as_of(self) -> date:
+        return self.inner.as_of
+
+    @field("Who reported it; empty where nobody says.")
+    def reported_by(self) -> str:
+        return self.inner.reported_by
+
+    @field("In which paper; empty where nobody says.")
+    def source(self) -> str:
+        return self.inner.source
+
+
+@strawberry.type(description="How many sites another indicator counts as well.")
+class SharedSites:
+    """A row of the sharing."""
+
+    inner: strawberry.Private[SharedSitesValue]
+
+    @field("Code of the other indicator.")
+    def indicator(self) -> str:
+        return self.inner.indicator
+
+    @field("Its name.")
+    def name(self) -> str:
+        return self.inner.name
+
+    @field("Sites that both count.")
+    def sites(self) -> int:
+        return self.inner.sites
 
 
 @strawberry.type(description="One demanded value of the target book (目标) and its actual value on the day.")
@@ -69,7 +120,10 @@ class Target:
     def governing(self) -> bool:
         return self.inner.target.governing
 
-    @field("The actual value on the day, measured; null when it is manual.")
+    @field(
+        "The actual value on the day: measured, or, of a manual target, what was reported last; null when "
+        "nothing was."
+    )
     def actual(self) -> float | None:
         return self.inner.actual.value if self.inner.actual else None
 
@@ -102,15 +156,59 @@ class Target:
     def forecast(self) -> date | None:
         return self.inner.forecast
 
-    @field("Clauses of the plan that say otherwise of the same thing.")
+    @field("Clauses of the plan that say otherwise of the same thing (口径冲突).")
     def conflicts(self) -> list[str]:
         return [
             f"{other.value:g} {other.unit}, {other.deadline or '–'}, {other.source} {other.clause}"
             for other in self.inner.conflicts
         ]
 
+    @field("What is required of a stock (CUM), rounded up to whole things; null where nothing is.")
+    def required_whole(self) -> int | None:
+        return self.inner.required_whole
 
-def list_targets(view: View, as_of: date | None) -> list[Target]:
+    @field("True when the actual value is reported by the lead unit and not measured (人工填报).")
+    def manual(self) -> bool:
+        return self.inner.target.computed_by == targets.MANUAL
+
+    @field("What was reported last of a manual target; null where nothing was, or the value is measured.")
+    def reading(self) -> Reading | None:
+        reading = self.inner.actual.reading if self.inner.actual else None
+        return Reading(inner=reading) if reading else None
+
+    @field("Other indicators that count the same sites: not to be added up (同一批站点).")
+    def shared(self) -> list[SharedSites]:
+        return [SharedSites(inner=other) for other in self.inner.shared]
+
+
+@strawberry.type(description="The target book (目标台账) on one day, and what is doubtful about it.")
+class TargetBook:
+    """A book of the targets room."""
+
+    inner: strawberry.Private[targets.TargetBook]
+
+    @field("The day.")
+    def as_of(self) -> date:
+        return self.inner.as_of
+
+    @field("All targets, by indicator and deadline.")
+    def targets(self) -> list[Target]:
+        return [Target(inner=row) for row in self.inner.targets]
+
+    @field("The sites behind all targets, each once: several indicators are names of the same sites.")
+    def distinct_sites(self) -> int:
+        return self.inner.distinct_sites
+
+    @field("Statements that are overruled, indicators that share their sites, measures that are not known.")
+    def problems(self) -> list[Problem]:
+        return problems_of(self.inner.problems)
+
+
+def book_of(view: View, as_of: date | None, path: targets.PathRule) -> TargetBook:
+    """The target book on that day, the network's when absent."""
+    return TargetBook(inner=targets.target_progress(view.network, as_of=as_of or view.as_of, path=path))
+
+
+def list_targets(view: View, as_of: date | None, path: targets.PathRule) -> list[Target]:
     """All targets on that day, the network's when absent."""
-    book = targets.target_progress(view.network, as_of=as_of or view.as_of)
-    return [Target(inner=row) for row in book.targets]
+    return book_of(view, as_of, path).targets()

@@ -3,7 +3,16 @@
 What must stay out: numbers typed in. An actual value is measured, or it is manual and unknown here.
 """
 
-from network.targets.book import Status, TargetBook, TargetProgress, target_progress
-from network.targets.measures import Measured, measured_by
+from network.targets.book import PathRule, Status, TargetBook, TargetProgress, target_progress
+from network.targets.measures import MANUAL, Measured, measured_by
 
-__all__ = ["Measured", "Status", "TargetBook", "TargetProgress", "measured_by", "target_progress"]
+__all__ = [
+    "MANUAL",
+    "Measured",
+    "PathRule",
+    "Status",
+    "TargetBook",
+    "TargetProgress",
+    "measured_by",
+    "target_progress",
+]

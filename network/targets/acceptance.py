@@ -2,12 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from math import isfinite
 
 from geo.measure import straight_km
-from network.model import Network, Problem, ProblemCode, Rate, Site, error, warning
+from network.model import (
+    FUNCTIONS,
+    Evidence,
+    Network,
+    Problem,
+    ProblemCode,
+    Rate,
+    Site,
+    error,
+    has_errors,
+    warning,
+)
 
 
 class Check(StrEnum):
@@ -23,17 +35,6 @@ class Check(StrEnum):
     """A file or link shows it."""
     SEEN = "SEEN"
     """Was seen near its village: where evidence was taken, or, where that is not told, where it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A file or link that shows a site, when it was taken, and where (WGS84)."""
-
-    site_id: str
-    reference: str
-    taken_on: date | None = None
-    lon: float | None = None
-    lat: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,65 @@ class Acceptance:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Evidence as somebody hands it in: its position is not checked yet."""
+
+    site_id: str
+    reference: str
+    taken_on: date | None = None
+    lon: float | None = None
+    lat: float | None = None
+
+
+def accept_shown(
+    network: Network,
+    shown: Sequence[Shown] | None,
+    *,
+    as_of: date,
+    designation: str,
+    functions: Sequence[str] = (),
+    seen_within_km: float = 1.0,
+) -> Acceptance:
+    """The acceptance with evidence that is handed in, or with the network's own where none is."""
+    evidence, problems = None, []
+    if shown is not None:
+        evidence = []
+        for i, one in enumerate(shown):
+            try:
+                evidence.append(Evidence(one.site_id, one.reference, one.taken_on, one.lon, one.lat))
+            except ValueError as wrong:
+                message = f"The position of this evidence cannot be: {wrong}."
+                path = ("input", "evidence", str(i), "lon")
+                problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, *path))
+    made = accept(
+        network,
+        as_of=as_of,
+        designation=designation,
+        functions=functions,
+        evidence=evidence,
+        seen_within_km=seen_within_km,
+    )
+    return replace(made, problems=(*problems, *made.problems))
+
+
 def accept(
     network: Network,
     *,
     as_of: date,
     designation: str,
     functions: Sequence[str] = (),
-    evidence: Iterable[Evidence] = (),
+    evidence: Iterable[Evidence] | None = None,
     seen_within_km: float = 1.0,
 ) -> Acceptance:
     """Which sites count towards the target on that day, and why do the others not?
 
-    Put forward is every site that ever bears the designation. Evidence taken after `as_of` is not looked at.
+    Put forward is every site that ever bears the designation. Evidence is the network's own unless it is
+    given; what was taken after `as_of` is not looked at.
     """
     shown: dict[str, list[Evidence]] = defaultdict(list)
-    problems = []
-    for i, one in enumerate(evidence):
+    problems = _check_asked(functions, seen_within_km)
+    for i, one in enumerate(network.evidence if evidence is None else evidence):
         if one.site_id not in network.site_by_code:
             message = f"There is no site {one.site_id!r} in this network."
             problems.append(error(ProblemCode.UNKNOWN_SITE, message, "input", "evidence", str(i)))
@@ -86,11 +130,29 @@ def accept(
     if not put_forward:
         message = f"No site ever bears the designation {designation!r}."
         problems.append(warning(ProblemCode.UNKNOWN_DESIGNATION, message, "input", "designation"))
+    if has_errors(problems):
+        put_forward = []
     rows = tuple(
         _tested(network, site, as_of, designation, functions, tuple(shown[site.code]), seen_within_km)
         for site in put_forward
     )
     return Acceptance(rows, Rate(sum(row.is_accepted for row in rows), len(rows)), tuple(problems))
+
+
+def _check_asked(functions: Sequence[str], seen_within_km: float) -> list[Problem]:
+    problems = [
+        error(
+            ProblemCode.UNKNOWN_FUNCTION,
+            f"{function!r} is none of the known functions: {', '.join(FUNCTIONS)}.",
+            "input", "functions", str(i),
+        )
+        for i, function in enumerate(functions)
+        if function not in FUNCTIONS
+    ]  # fmt: skip
+    if not (isfinite(seen_within_km) and seen_within_km >= 0):
+        message = f"{seen_within_km:g} km is no distance: give at least 0."
+        problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "input", "seenWithinKm"))
+    return problems
 
 
 def _tested(

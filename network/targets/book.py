@@ -1,5 +1,6 @@
 """The target book: what the plan demands by when, what there is, what there should be by now."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +10,20 @@ from itertools import pairwise
 
 from network.model import Network, Problem, ProblemCode, Target, TargetKind, info, warning
 from network.targets.measures import MANUAL, Measured, find_measure, measured_by
+from network.targets.reported import YEAR, pace_of, readings_of
+from network.targets.shared import SharedSites, check_shared, shared_sites
 
 NEARLY = 0.9
 """From this share of what is required on, a target is at risk and not yet behind (SPEC.md TG2)."""
-_YEAR = timedelta(days=365)
+
+
+class PathRule(StrEnum):
+    """How what is required grows from one milestone to the next."""
+
+    LINEAR = "LINEAR"
+    """On the straight line, by days."""
+    STEP = "STEP"
+    """Not at all before the next milestone, and then at once."""
 
 
 class Status(StrEnum):
@@ -35,6 +46,7 @@ class TargetProgress:
     deadline. `gap` is the target less the actual. `forecast` is the day on which the pace of the last 365
     days reaches the target; None when it is reached, when nothing moves, or when nothing is measured.
     `conflicts` are other statements of the same plan about the same thing that cannot be true beside it.
+    `shared` are other indicators that count the same sites: they are not to be added up.
     """
 
     target: Target
@@ -44,31 +56,69 @@ class TargetProgress:
     status: Status | None
     forecast: date | None
     conflicts: tuple[Target, ...]
+    shared: tuple[SharedSites, ...] = ()
+
+    @property
+    def required_whole(self) -> int | None:
+        """What is required of a stock that is counted, rounded up; None where nothing is, or of another."""
+        if self.required is None or self.target.kind is not TargetKind.CUM:
+            return None
+        return math.ceil(self.required - 1e-9)
 
 
 @dataclass(frozen=True, slots=True)
 class TargetBook:
-    """All targets, in the order of their indicators and deadlines, and what is doubtful about them."""
+    """All targets, in the order of their indicators and deadlines, and what is doubtful about them.
 
+    `distinct_sites` are the sites behind all of them, each once.
+    """
+
+    as_of: date
     targets: tuple[TargetProgress, ...]
+    distinct_sites: int
     problems: tuple[Problem, ...]
 
 
-def target_progress(network: Network, *, as_of: date) -> TargetBook:
+def target_progress(network: Network, *, as_of: date, path: PathRule = PathRule.LINEAR) -> TargetBook:
     """Is the plan on track? Every target with its actual value, what is required by now, and its status."""
     together: dict[tuple[str, str], list[Target]] = defaultdict(list)
     for target in network.targets:
         together[target.indicator, target.scope].append(target)
+    actual = {t: _actual(network, t, as_of) for t in network.targets}
+    shared = shared_sites({t: found.site_ids for t, found in actual.items() if found})
     rows = tuple(
-        _progress(network, target, together[target.indicator, target.scope], as_of)
-        for target in network.targets
+        _progress(
+            network, t, together[t.indicator, t.scope], as_of, path, actual[t], shared.get(t.indicator, ())
+        )
+        for t in network.targets
     )
-    return TargetBook(rows, (*_check_measures(network.targets), *_check_conflicts(rows)))
+    sites = {code for found in actual.values() if found for code in found.site_ids}
+    problems = (
+        *_check_measures(network.targets),
+        *_check_conflicts(rows),
+        *check_shared({t: found.site_ids for t, found in actual.items() if found}),
+    )
+    return TargetBook(as_of, rows, len(sites), problems)
 
 
-def _progress(network: Network, target: Target, siblings: Sequence[Target], as_of: date) -> TargetProgress:
-    actual = measured_by(target.computed_by, network, as_of)
-    required = _required(target, siblings, as_of)
+def _actual(network: Network, target: Target, as_of: date) -> Measured | None:
+    """What is measured, or was reported last of what is manual."""
+    if target.computed_by != MANUAL:
+        return measured_by(target.computed_by, network, as_of)
+    readings = readings_of(network, target, as_of=as_of)
+    return Measured(readings[-1].value, reading=readings[-1]) if readings else None
+
+
+def _progress(
+    network: Network,
+    target: Target,
+    siblings: Sequence[Target],
+    as_of: date,
+    path: PathRule,
+    actual: Measured | None,
+    shared: tuple[SharedSites, ...],
+) -> TargetProgress:
+    required = _required(target, siblings, as_of, path)
     return TargetProgress(
         target=target,
         actual=actual,
@@ -77,10 +127,11 @@ def _progress(network: Network, target: Target, siblings: Sequence[Target], as_o
         status=None if actual is None else _status(target, actual.value, required, as_of),
         forecast=None if actual is None else _forecast(network, target, actual.value, as_of),
         conflicts=tuple(other for other in siblings if _contradict(target, other)),
+        shared=shared,
     )
 
 
-def _required(target: Target, siblings: Sequence[Target], as_of: date) -> float | None:
+def _required(target: Target, siblings: Sequence[Target], as_of: date, path: PathRule) -> float | None:
     if target.deadline is None:
         return None
     if target.kind is TargetKind.FLOW:
@@ -89,11 +140,13 @@ def _required(target: Target, siblings: Sequence[Target], as_of: date) -> float 
         start = date(as_of.year, 1, 1)
         return target.value * _share(start - timedelta(days=1), as_of, target.deadline)
     governing = [t for t in siblings if t.governing and t.deadline is not None]
-    path = sorted({(t.deadline, t.value) for t in governing if t.deadline is not None})
-    for (day, value), (next_day, next_value) in pairwise(path):
-        if day <= as_of <= next_day:
+    milestones = sorted({(t.deadline, t.value) for t in governing if t.deadline is not None})
+    for (day, value), (next_day, next_value) in pairwise(milestones):
+        if path is PathRule.STEP and day <= as_of < next_day:
+            return value
+        if path is PathRule.LINEAR and day <= as_of <= next_day:
             return value + (next_value - value) * _share(day, as_of, next_day)
-    return next((value for day, value in path if day == as_of), None)
+    return next((value for day, value in milestones if day == as_of), None)
 
 
 def _share(start: date, day: date, end: date) -> float:
@@ -114,14 +167,22 @@ def _status(target: Target, actual: float, required: float | None, as_of: date) 
 
 
 def _forecast(network: Network, target: Target, actual: float, as_of: date) -> date | None:
-    before = measured_by(target.computed_by, network, as_of - _YEAR)
-    if before is None or actual >= target.value or actual <= before.value:
+    gained, days = _pace(network, target, actual, as_of) or (0.0, 0)
+    if actual >= target.value or gained <= 0:
         return None
-    days = (target.value - actual) * _YEAR.days / (actual - before.value)
+    ahead = (target.value - actual) * days / gained
     try:
-        return as_of + timedelta(days=-(-days // 1))
+        return as_of + timedelta(days=math.ceil(ahead))
     except OverflowError:
         return None
+
+
+def _pace(network: Network, target: Target, actual: float, as_of: date) -> tuple[float, int] | None:
+    """What the last 365 days gained, and in how many of them."""
+    if target.computed_by == MANUAL:
+        return pace_of(readings_of(network, target, as_of=as_of), as_of=as_of)
+    before = measured_by(target.computed_by, network, as_of - YEAR)
+    return None if before is None else (actual - before.value, YEAR.days)
 
 
 def _contradict(one: Target, other: Target) -> bool:

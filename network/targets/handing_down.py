@@ -26,7 +26,7 @@ class HandedDown:
     `district_own` are sites that lie in no township, such as a district's centre.
     """
 
-    target: Target
+    target: Target | None
     as_of: date
     tasks: tuple[TownshipTask, ...]
     district_own: int
@@ -42,6 +42,32 @@ class TaskReview:
     required: float | None
     gap: int
     status: Status | None
+
+
+def hand_down_indicator(
+    network: Network,
+    indicator: str,
+    *,
+    as_of: date,
+    deadline: date | None = None,
+    rule: SplitRule = SplitRule.BY_VILLAGES,
+    quotas: Mapping[str, int] | None = None,
+) -> HandedDown:
+    """The same for the statement of an indicator with that deadline, or its last one that governs."""
+    target = find_target(network, indicator, deadline=deadline)
+    if target is not None:
+        return hand_down(network, target, as_of=as_of, rule=rule, quotas=quotas)
+    known = ", ".join(sorted({t.indicator for t in network.targets})) or "none: add targets.csv"
+    by = f" by {deadline}" if deadline else ""
+    message = f"The target book has no {indicator!r}{by}; there are {known}."
+    field = "deadline" if any(t.indicator == indicator for t in network.targets) else "indicator"
+    return HandedDown(None, as_of, (), 0, (error(ProblemCode.UNKNOWN_TARGET, message, "input", field),))
+
+
+def find_target(network: Network, indicator: str, *, deadline: date | None = None) -> Target | None:
+    """The statement of an indicator with that deadline, or its last one that governs; None without one."""
+    found = [t for t in network.targets if t.indicator == indicator and deadline in (None, t.deadline)]
+    return max(found, key=lambda t: (t.governing, str(t.deadline or ""), t.value), default=None)
 
 
 def hand_down(
@@ -86,6 +112,8 @@ def hand_down(
 
 def review(network: Network, handed: HandedDown, *, as_of: date) -> tuple[TaskReview, ...]:
     """How does each township stand on that day (年中跟踪督促)?"""
+    if handed.target is None:
+        return ()
     have, _, _ = _have(network, handed.target, as_of)
     return tuple(_reviewed(handed, task, have[task.township.code], as_of) for task in handed.tasks)
 
@@ -130,7 +158,7 @@ def _reviewed(handed: HandedDown, task: TownshipTask, actual: int, as_of: date) 
 
 
 def _required(handed: HandedDown, task: TownshipTask, as_of: date) -> float | None:
-    deadline = handed.target.deadline
+    deadline = handed.target.deadline if handed.target else None
     if deadline is None or as_of < handed.as_of:
         return None
     days = (deadline - handed.as_of).days
@@ -141,7 +169,7 @@ def _required(handed: HandedDown, task: TownshipTask, as_of: date) -> float | No
 def _status(
     handed: HandedDown, task: TownshipTask, actual: int, required: float | None, as_of: date
 ) -> Status | None:
-    deadline = handed.target.deadline
+    deadline = handed.target.deadline if handed.target else None
     if actual >= task.value:
         return Status.DONE
     if deadline is not None and as_of > deadline:

@@ -4,7 +4,7 @@
     count:CODE@TIER     of them, those of one tier (DISTRICT, TOWNSHIP, VILLAGE)
     count:CODE-OTHER    of them, those that do not bear the other designation
     coverage:CODE       per cent of administrative villages with such a site of their own (CV1)
-    manual              reported by the lead unit; unknown here
+    manual              reported by the lead unit: the last of the package's readings, unknown without one
 
 A site counts once, however many designations it bears (NM1).
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from network.model import Network, Rate, Site, Tier, VillageKind
+from network.model import Network, Rate, Reading, Site, Tier, VillageKind
 
 MANUAL = "manual"
 _COUNT = re.compile(r"count:(?P<code>[^@-]+)(?:@(?P<tier>DISTRICT|TOWNSHIP|VILLAGE))?(?:-(?P<other>.+))?")
@@ -25,11 +25,12 @@ Measure = Callable[[Network, date], "Measured"]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value with what it was counted from: a rate's parts, or the sites by id."""
+    """A value with what it was counted from: a rate's parts, the sites by id, or what was reported."""
 
     value: float
     rate: Rate | None = None
     site_ids: tuple[str, ...] = ()
+    reading: Reading | None = None
 
 
 def find_measure(name: str) -> Measure | None:

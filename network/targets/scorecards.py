@@ -5,10 +5,10 @@ ship are examples from elsewhere, each line with its source; a district loads it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from network.model import Network, Problem, ProblemCode, VillageKind, warning
+from network.model import Network, Problem, ProblemCode, VillageKind, error, warning
 from network.targets.measures import MANUAL, measured_by
 
 
@@ -43,6 +43,18 @@ class Line:
     key: str = ""
     source: str = ""
 
+    @property
+    def is_manual(self) -> bool:
+        """True when its value is handed in or reported, and not measured."""
+        return self.measure == MANUAL
+
+    @property
+    def most(self) -> float | None:
+        """The most points that can be had; None where there is no limit."""
+        if self.points_each is not None:
+            return self.most_points
+        return max((step.points for step in self.steps), default=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -69,12 +81,18 @@ class ScoredLine:
 class ScoreReport:
     """A card filled in for a network on a day."""
 
-    card: Card
+    card: Card | None
     as_of: date
     fingerprint: str
     lines: tuple[ScoredLine, ...]
     total: float
     problems: tuple[Problem, ...]
+
+    @property
+    def most(self) -> float | None:
+        """The most points that can be had; None where a line has no limit."""
+        each = [line.line.most for line in self.lines]
+        return None if None in each else sum(most for most in each if most is not None)
 
 
 JIANGSU_SOURCE = "江苏省城乡物流服务一体化评价指标, renrendoc.com/paper/296897269 (excerpt, example)"
@@ -93,6 +111,8 @@ JIANGSU = Card(
              source=JIANGSU_SOURCE),
         Line("combined_stations", "乡镇综合站", MANUAL, points_each=2.5, most_points=5.0,
              key="combined_stations", source=JIANGSU_SOURCE),
+        Line("county_centre", "县级物流中心（按功能 3 至 5 分，由评价单位给分）", MANUAL, points_each=1.0,
+             most_points=5.0, key="county_centre_points", source=JIANGSU_SOURCE),
         Line("cold_stations", "乡镇站冷链功能", "sites:township_station+cold_store", points_each=1.5,
              most_points=5.0, source=JIANGSU_SOURCE),
     ),
@@ -117,21 +137,46 @@ BASIC_COUNTY = Card(
 CARDS: Mapping[str, Card] = {card.code: card for card in (JIANGSU, BASIC_COUNTY)}
 
 
+def score_by(
+    network: Network, card: Card | str, *, as_of: date, given: Mapping[str, float] | None = None
+) -> ScoreReport:
+    """The same by the code of a shipped card; values that no line asks for are told."""
+    own = CARDS.get(card) if isinstance(card, str) else card
+    if own is None:
+        message = f"There is no score card {card!r}; there are {', '.join(sorted(CARDS))}."
+        problem = error(ProblemCode.UNKNOWN_CARD, message, "input", "card", "code")
+        return ScoreReport(None, as_of, network.fingerprint(), (), 0.0, (problem,))
+    made = score(network, own, as_of=as_of, given=given)
+    keys = {line.key for line in own.lines if line.is_manual}
+    unasked = tuple(
+        warning(
+            ProblemCode.NO_EFFECT,
+            f"No manual line of {own.code} has the key {key!r}; the value was not used.",
+            "input", "given", str(i),
+        )
+        for i, key in enumerate(given or {})
+        if key not in keys
+    )  # fmt: skip
+    return replace(made, problems=(*made.problems, *unasked))
+
+
 def score(
     network: Network, card: Card, *, as_of: date, given: Mapping[str, float] | None = None
 ) -> ScoreReport:
     """How many points has the district on this card, and what is missing to the next step?
 
-    `given` are values by key for the lines that are not derivable from the network; without one a line has
-    no value and no points, and is told.
+    `given` are values by key for the lines that are not derivable from the network; where none is given,
+    the last of the network's readings of that key counts. Without either a line has no value and no points,
+    and is told.
     """
-    lines = tuple(_scored(network, line, as_of, given or {}) for line in card.lines)
+    reported = {r.indicator: r.value for r in network.readings if r.as_of <= as_of}
+    lines = tuple(_scored(network, line, as_of, {**reported, **(given or {})}) for line in card.lines)
     missing = [line.line for line in lines if line.value is None]
     problems = tuple(
         warning(
-            ProblemCode.INPUT_MISSING if line.measure == MANUAL else ProblemCode.MEASURE_UNKNOWN,
+            ProblemCode.INPUT_MISSING if line.is_manual else ProblemCode.MEASURE_UNKNOWN,
             f"{line.name} has no value: "
-            + (f"hand in {line.key!r}." if line.measure == MANUAL else f"{line.measure!r} is not known."),
+            + (f"hand in {line.key!r}." if line.is_manual else f"{line.measure!r} is not known."),
             "input",
             "given",
             line.key or line.code,
@@ -143,7 +188,7 @@ def score(
 
 
 def _scored(network: Network, line: Line, as_of: date, given: Mapping[str, float]) -> ScoredLine:
-    value = given.get(line.key) if line.measure == MANUAL else _value(network, line.measure, as_of)
+    value = given.get(line.key) if line.is_manual else _value(network, line.measure, as_of)
     if value is None:
         return ScoredLine(line, None, 0.0, None)
     if line.points_each is not None:

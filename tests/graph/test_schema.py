@@ -75,10 +75,12 @@ def test_every_kind_of_change_has_its_field() -> None:
 
 
 def test_inputs_are_one_of_where_one_of_many_is_meant(ask: Ask) -> None:
-    """Radius, point, change and the source of a plan take exactly one field."""
+    """Radius, point, change, the source of a plan and the score card take exactly one field."""
     types = ask("{ __schema { types { name isOneOf } } }")["__schema"]["types"]
     one_of = [named["name"] for named in types if named["isOneOf"]]
-    assert sorted(one_of) == ["ChangeInput", "PlanInput", "PointInput", "RadiusInput"]
+    assert sorted(one_of) == [
+        "ChangeInput", "PlanInput", "PointInput", "RadiusInput", "WhichScoreCardInput",
+    ]  # fmt: skip
 
 
 def test_mutations_are_verb_noun_with_one_input_and_a_payload() -> None:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from network.model import Designation, ProblemCode, SiteStatus
+from network.model import Designation, Evidence, ProblemCode, SiteStatus
 from network.model.examples import toy_county
-from network.targets.acceptance import Acceptance, Check, Evidence, accept
+from network.targets.acceptance import Acceptance, Check, accept
 
 TOY = toy_county()
 DAY = date(2026, 1, 1)

@@ -60,7 +60,7 @@ def test_values_are_measured_on_the_network() -> None:
 def test_what_is_not_handed_in_has_no_points_and_is_told() -> None:
     """The share of direct delivery is not derivable from the network; an unknown measure is told too."""
     report = score(TOY, JIANGSU, as_of=DAY)
-    assert {p.path[-1] for p in report.problems} == {KEY, "combined_stations"}
+    assert {p.path[-1] for p in report.problems} == {KEY, "combined_stations", "county_centre_points"}
     odd = score(TOY, Card("x", "x", (Line("z", "z", "wonder:x", (Step(1, 1),)),)), as_of=DAY)
     assert [(p.code, p.path[-1]) for p in odd.problems] == [(ProblemCode.MEASURE_UNKNOWN, "z")]
 
