@@ -17,6 +17,9 @@ from strawberry.types.execution import ExecutionResult
 _NO_OPERATION = ("Must provide", "Unknown operation named")
 """How graphql-core begins to say that it cannot tell the operation; it has no class of errors for that."""
 
+_TOO_MANY = "Too many validation errors"
+"""How graphql-core says that it stopped validating; that error stands nowhere in the document."""
+
 MASKED = "服务器内部错误，编号 {id}。Internal error; give the number {id} to whoever runs the server."
 
 _REQUEST_ERRORS = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError)
@@ -75,6 +78,8 @@ def _code_of(error: GraphQLError) -> ErrorCode:
         error.original_error, CannotGetOperationTypeError
     ):
         return ErrorCode.OPERATION_RESOLUTION_FAILURE
+    if error.message.startswith(_TOO_MANY):
+        return ErrorCode.GRAPHQL_VALIDATION_FAILED
     if error.message.startswith("Variable ") or not error.nodes:
         return ErrorCode.BAD_USER_INPUT
     return ErrorCode.GRAPHQL_VALIDATION_FAILED

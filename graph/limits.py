@@ -99,8 +99,10 @@ def check_text(text: str, limits: Limits) -> GraphQLError | None:
 
 def check_variables(variables: Mapping[str, Any] | None, limits: Limits) -> GraphQLError | None:
     """The error of variables that hold a list too long."""
-    longest = max(_list_lengths(variables), default=0)
-    return _exceeded(f"{longest} items in a list", limits.list_items) if longest > limits.list_items else None
+    for length in _list_lengths(variables):
+        if length > limits.list_items:
+            return _exceeded(f"{length} items in a list", limits.list_items)
+    return None
 
 
 def _exceeded(what: str, most: int, remedy: str = "Ask for it in parts.") -> GraphQLError:
@@ -112,13 +114,17 @@ def _figure(size: int) -> str:
 
 
 def _list_lengths(value: Any) -> Iterator[int]:
-    if isinstance(value, list):
-        yield len(value)
-        for item in value:
-            yield from _list_lengths(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _list_lengths(item)
+    """Each list's length before anything in it is looked at, without recursion."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            yield len(found)
+        elif isinstance(found, dict):
+            found = found.values()
+        else:
+            continue
+        waiting += [item for item in found if isinstance(item, (list, dict))]
 
 
 class _Measure:

@@ -136,3 +136,33 @@ def test_malformed_parameters_are_400(client: TestClient, parameters: str) -> No
 def test_there_are_enough_of_them() -> None:
     """The list covers what is known to have brought servers down, and more."""
     assert len(BODIES) + len(HEADERS) >= 45
+
+
+def hostile(name: str) -> str:
+    """A document made to hurt: `benchmarks hostile` measures how long it takes to be refused."""
+    links = " ".join(f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(150))
+    texts = {
+        "fragment bomb": f"{{ ...f0 }} {links} fragment f150 on Query {{ __typename }}",
+        "10,000 aliases": "{" + " ".join(f"a{i}: __typename" for i in range(10_000)) + "}",
+        "depth 5,000": "{networks" * 5000 + "{code}" + "}" * 5000,
+        "1 MB": "{" + "networks{code}" * 71_000 + "}",
+    }
+    return texts[name]
+
+
+@pytest.mark.parametrize("name", ["fragment bomb", "10,000 aliases", "depth 5,000", "1 MB"])
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+def test_a_hostile_document_is_refused(client: TestClient, name: str, accept: str) -> None:
+    """LIMIT_EXCEEDED and nothing else, in each form; 400 where the client reads statuses."""
+    answer = client.post("/graphql", json={"query": hostile(name)}, headers={"accept": accept})
+    assert answer.status_code == (200 if accept == "application/json" else 400)
+    codes = {error["extensions"]["code"] for error in answer.json()["errors"]}
+    assert codes == {"LIMIT_EXCEEDED"}
+
+
+def test_many_mistakes_are_all_mistakes_of_the_document(client: TestClient) -> None:
+    """The word that more were left out has the code of those that are told."""
+    text = "{networks{" + " ".join(f"x{i}" for i in range(600)) + "}}"
+    errors = client.post("/graphql", json={"query": text}).json()["errors"]
+    assert len(errors) == 6
+    assert {error["extensions"]["code"] for error in errors} == {"GRAPHQL_VALIDATION_FAILED"}

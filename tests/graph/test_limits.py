@@ -103,6 +103,7 @@ def test_lists_in_variables_are_limited() -> None:
     """A list of 5,001 items anywhere in the variables is refused, 5,000 are not."""
     limits = Limits()
     assert check_variables({"a": {"b": [[0] * 5000]}}, limits) is None
+    assert check_variables(None, limits) is None
     error = check_variables({"a": {"b": [[0] * 5001]}}, limits)
     assert error is not None
     assert error.message.startswith("5001 items in a list are more than the 5000")
