@@ -43,7 +43,10 @@ class Service:
         self.pool = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="work")
         trusted = read_trusted(self.settings.documents, only=self.settings.trusted_only)
         self.documents: Documents = make_documents(
-            limits=self.limits, suggestions=self.settings.suggestions, trusted=trusted
+            limits=self.limits,
+            suggestions=self.settings.suggestions,
+            introspection=self.settings.introspection,
+            trusted=trusted,
         )
         self.asked: set[Event] = set()
         self.failure: str | None = None

@@ -10,6 +10,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
     specified_rules,
@@ -50,9 +51,11 @@ class Documents:
         *,
         limits: Limits | None = None,
         suggestions: bool = True,
+        introspection: bool = True,
         trusted: Trusted | None = None,
     ) -> None:
         self._schema, self._limits, self._suggestions = schema, limits, suggestions
+        self._rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
         self._trusted = trusted
         self._known: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
@@ -96,7 +99,9 @@ class Documents:
 
     def _validated(self, node: DocumentNode) -> list[GraphQLError]:
         most = self._limits.errors if self._limits else None
-        return validate(self._schema, node, _RULES, max_errors=most, hide_suggestions=not self._suggestions)
+        return validate(
+            self._schema, node, self._rules, max_errors=most, hide_suggestions=not self._suggestions
+        )
 
 
 def _as_limit(wrong: GraphQLError) -> GraphQLError:

@@ -43,10 +43,16 @@ class Answer:
 
 
 def make_documents(
-    *, limits: Limits | None = None, suggestions: bool = True, trusted: Trusted | None = None
+    *,
+    limits: Limits | None = None,
+    suggestions: bool = True,
+    introspection: bool = True,
+    trusted: Trusted | None = None,
 ) -> Documents:
     """A reader of query texts for this schema."""
-    return Documents(core_schema(), limits=limits, suggestions=suggestions, trusted=trusted)
+    return Documents(
+        core_schema(), limits=limits, suggestions=suggestions, introspection=introspection, trusted=trusted
+    )
 
 
 async def answer(

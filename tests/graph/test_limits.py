@@ -122,6 +122,15 @@ def test_suggestions_can_be_kept_back() -> None:
     assert "Did you mean" not in closed.document("{ networks { cod } }").errors[0].message
 
 
+def test_the_schema_can_be_kept_back() -> None:
+    """Where it is not for everyone, it is told neither whole nor a type at a time; __typename stays."""
+    closed = make_documents(introspection=False)
+    for text in ("{ __schema { types { name } } }", '{ __type(name: "Site") { name } }'):
+        assert make_documents().document(text).errors == ()
+        assert "introspection has been disabled" in closed.document(text).errors[0].message
+    assert closed.document("{ networks { __typename } }").errors == ()
+
+
 def test_a_sound_text_is_read_once(documents: Documents) -> None:
     """The second time it comes from memory, as the same tree."""
     text = "{ networks { code name } }"
