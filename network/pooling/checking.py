@@ -15,6 +15,7 @@ from network.pooling.routes import jobs_by_demand, paths_of, route_of
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import Scope, is_connected, remembered_scope
 from network.pooling.task import RELOAD, Trip, near_ends, parts_of
+from network.roads import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,14 @@ def check_given(
     trips, problems = _trips(scope, tours)
     checked, driven = [], []
     numbers: Counter[int] = Counter()
+    ways = Ways(network)
     for given, trip in trips:
         numbers[trip[0]] += 1
         tour = drive(scope.task, *trip)
         route = None
         if tour.visits:
             driven.append(tour)
-            (legs,) = paths_of(network, scope.task, [tour])
+            (legs,) = paths_of(ways, scope.task, [tour])
             route = route_of(scope.task, tour, numbers[trip[0]], legs)
         checked.append(CheckedTour(given, route, _broken(scope, rules, trip, tour.violations)))
     served = Counter(job for _, (_, jobs) in trips for part in parts_of(jobs) for job in part)

@@ -60,6 +60,10 @@ class Limits:
         """The same limits with an earlier end."""
         return replace(self, deadline=min(self.deadline, deadline))
 
+    def over(self) -> "Limits":
+        """The same limits with the time over: what is planned under them is planned quickly."""
+        return replace(self, deadline=-math.inf, progress=None)
+
     def told_as(self, plan: str) -> "Limits":
         """The same limits, with progress told under that plan's name."""
         tell = self.progress
@@ -126,6 +130,8 @@ def plan_trips(
         if exact is not None:
             return Found(tuple(exact), 0, proven=True)
     bundles, first = _opening(task, rows, jobs, start, in_haste=limits.left_s() < HASTE_S)
+    if limits.are_up():
+        return Found(tuple(first), 0, proven=False)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
     engine = limits.share(ENGINE_SHARE) if slow else limits
     shipments = [task.ends_of(job) for job in near_ends(task, jobs) if task.jobs[job].partner >= 0]
@@ -231,6 +237,8 @@ def _search(
     strict_km: bool = False,
     scattered: bool = False,
 ) -> tuple[list[Trip], int]:
+    if limits.are_up():
+        return list(start), 0
     return search_tours(
         task,
         rows,

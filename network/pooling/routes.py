@@ -5,12 +5,11 @@ from itertools import chain, groupby, pairwise
 
 import numpy as np
 
-from network.model import Network
 from network.pooling.drive import Tour, Visit
 from network.pooling.insertion import mended
 from network.pooling.plan import PlannedRoute, PlannedStop
 from network.pooling.task import Task, Trip, joined, near_ends, parts_of
-from network.roads import Path, paths_between
+from network.roads import Path, Ways
 
 
 def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]]) -> tuple[PlannedRoute, ...]:
@@ -23,12 +22,12 @@ def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]])
     return tuple(routes)
 
 
-def paths_of(network: Network, task: Task, tours: Sequence[Tour]) -> list[list[Path]]:
+def paths_of(ways: Ways, task: Task, tours: Sequence[Tour]) -> list[list[Path]]:
     """The way of each tour, leg by leg."""
     legs = [_legs(task, tour) for tour in tours]
     pairs = sorted({leg for own in legs for leg in own})
     points = [(task.spots[a].point, task.spots[b].point) for a, b in pairs]
-    found = dict(zip(pairs, paths_between(network, points), strict=True))
+    found = dict(zip(pairs, ways.between(points), strict=True))
     return [[path for leg in own if (path := found[leg]) is not None] for own in legs]
 
 

@@ -16,7 +16,7 @@ from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, remembered_scope
 from network.pooling.task import Task, Trip, left_out
-from network.roads import Path
+from network.roads import Path, Ways
 
 SPENT_SHARE = 0.97
 """Share of the time limit that is planned for."""
@@ -90,9 +90,11 @@ def solve_pooled(
     if not scope.task.jobs and not scope.unplaced:
         message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
         return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)
+    ways = Ways(network)
+    ways.prepare(spot.point for spot in scope.task.spots)
     plans = _plans_apart(scope, rules, names, seed=seed, limits=limits)
     begin = clock()
-    apart = _apart(network, scope, plans)
+    apart = _apart(network, scope, plans, ways)
     drawing_s = DRAWING_RESERVE * (clock() - begin)
     pooled, notes = _plan_together(
         scope,
@@ -104,7 +106,7 @@ def solve_pooled(
     )
     if limits.stop():
         notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
-    return _answer(network, scope, apart, pooled, rules=rules, problems=(*problems, *notes), seed=seed)
+    return _answer(scope, apart, pooled, ways, rules=rules, problems=(*problems, *notes), seed=seed)
 
 
 def _asked(network: Network, operators: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
@@ -148,8 +150,15 @@ def _nothing(problems: Sequence[Problem], seed: int) -> PooledRoutes:
 def _plans_apart(
     scope: Scope, rules: SharingRules, names: Sequence[str], *, seed: int, limits: Limits
 ) -> dict[str, Plan]:
-    """Each operator's own plan with its own vehicles; the time goes by the root of their demands."""
+    """Each operator's own plan with its own vehicles; the time goes by the root of their demands.
+
+    All get a quick plan first, so that whoever stops the search early has one of each.
+    """
     jobs = {name: scope.jobs_of(name) for name in names}
+    quick = {
+        name: plan_of(scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=limits.over())
+        for name in names
+    }
     begin, spend = limits.clock(), SEPARATE_SHARE * limits.left_s()
     every = max(1.0, sum(math.sqrt(len(own)) for own in jobs.values()))
     plans: dict[str, Plan] = {}
@@ -157,7 +166,12 @@ def _plans_apart(
     for name in names:
         done += math.sqrt(len(jobs[name]))
         own = limits.until(begin + spend * done / every).told_as(name)
-        plans[name] = plan_of(scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=own)
+        plans[name] = quick[name]
+        if not quick[name].proven and not own.are_up():
+            start = quick[name].trips
+            plans[name] = plan_of(
+                scope.task, rules, scope.rows_of(name), jobs[name], seed=seed, limits=own, start=start
+            )
     return plans
 
 
@@ -181,20 +195,20 @@ def plan_of(
     return Plan(found.trips, tuple(unserved), found.iterations, found.proven)
 
 
-def _apart(network: Network, scope: Scope, plans: Mapping[str, Plan]) -> Apart:
+def _apart(network: Network, scope: Scope, plans: Mapping[str, Plan], ways: Ways) -> Apart:
     """The separate plans told: every tour driven again, the roads they take, and those taken twice."""
     task = scope.task
     trips = sorted((trip, name) for name, plan in plans.items() for trip in plan.trips)
     tours = tours_of(task, [trip for trip, _ in trips])
-    ways = paths_of(network, task, tours)
+    drawn = paths_of(ways, task, tours)
     paths: dict[str, list[Path]] = {name: [] for name in plans}
-    for (_, name), legs in zip(trips, ways, strict=True):
+    for (_, name), legs in zip(trips, drawn, strict=True):
         paths[name] += legs
     unserved = (own for name in sorted(plans) for own in plans[name].unserved)
     return Apart(
         plans=plans,
         totals=totals_of(task, tours),
-        routes=routes_of(task, tours, ways),
+        routes=routes_of(task, tours, drawn),
         unserved=(*unserved, *scope.unplaced),
         duplicated_km=duplicated_km(network.roads, paths),
     )
@@ -213,6 +227,8 @@ def _plan_together(
     task = scope.task
     jobs, rows = range(len(task.jobs)), range(len(task.fleet))
     union = tuple(sorted(trip for plan in apart.plans.values() for trip in plan.trips))
+    if limits.are_up() and union and not left_out(jobs, union):
+        return Plan(union, (), 0, proven=False), []
     plan = plan_of(task, rules, rows, jobs, seed=seed, limits=limits, start=start)
     if objective(task, jobs, plan.trips) <= objective(task, jobs, union) + ROUNDING_YUAN:
         return plan, []
@@ -228,10 +244,10 @@ def _plan_together(
 
 
 def _answer(
-    network: Network,
     scope: Scope,
     apart: Apart,
     pooled: Plan,
+    ways: Ways,
     *,
     rules: SharingRules,
     problems: Sequence[Problem],
@@ -250,7 +266,7 @@ def _answer(
         pool_rate_trip=pool_rate_trip(task, tours),
         pool_rate_stop=pool_rate_stop(task, tours),
         duplicated_km=apart.duplicated_km,
-        routes=routes_of(task, tours, paths_of(network, task, tours)),
+        routes=routes_of(task, tours, paths_of(ways, task, tours)),
         unserved=unserved,
         problems=(*problems, *_notes(scope, apart, pooled, unserved)),
         rules=rules.texts(),

@@ -4,7 +4,7 @@ What must stay out: what a village or an outlet means. Points go in, minutes and
 """
 
 from network.roads.arrays import RoadArrays, arrays_of
-from network.roads.paths import Path, paths_between
+from network.roads.paths import Path, Ways, paths_between
 from network.roads.points import Point, anchors_of, point_of
 from network.roads.profile import DEFAULT_PROFILE, Profile
 from network.roads.search import Measure
@@ -13,5 +13,5 @@ from network.roads.view import digraph
 
 __all__ = [
     "DEFAULT_PROFILE", "Measure", "Nearest", "Path", "Point", "Profile", "RoadArrays", "TravelMatrix",
-    "anchors_of", "arrays_of", "digraph", "nearest_of", "paths_between", "point_of", "travel_matrix",
+    "Ways", "anchors_of", "arrays_of", "digraph", "nearest_of", "paths_between", "point_of", "travel_matrix",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Paths: the quickest way itself, link by link and as a line on the map."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,10 @@ from network.roads.profile import CLOSED, DEFAULT_PROFILE, UNREACHED, Profile
 from network.roads.search import Labels, Seeds, search
 
 Floats = NDArray[np.float64]
+HELD_BYTES = 64 * 2**20
+"""So much of what was searched is kept by one `Ways`."""
+BYTES_A_NODE = 12
+"""Cost, other measure and owner of a label."""
 Piece = tuple[int, float, float]
 """Position of a link, and the fractions of its length where driving on it starts and ends."""
 
@@ -36,15 +40,51 @@ def paths_between(
     network: Network, pairs: Sequence[tuple[Point, Point]], *, profile: Profile = DEFAULT_PROFILE
 ) -> list[Path | None]:
     """The quickest way of each pair (origin, destination); None where there is none."""
-    roads, arrays = network.roads, arrays_of(network.roads, profile)
-    anchors = dict(zip(points := sorted({p for pair in pairs for p in pair}, key=_position),
-                       anchors_of(roads, points), strict=True))  # fmt: skip
-    found: dict[tuple[Point, Point], Path | None] = {}
-    for origin in sorted({origin for origin, _ in pairs}, key=_position):
-        tree = _Tree(roads, arrays, profile, origin, anchors[origin])
-        for destination in {d for o, d in pairs if o == origin}:
-            found[origin, destination] = tree.path_to(destination, anchors[destination])
-    return [found[pair] for pair in pairs]
+    return Ways(network, profile=profile).between(pairs)
+
+
+class Ways:
+    """Quickest ways on one network, asked for again and again: what was searched from an origin is kept.
+
+    At most `HELD_BYTES` are held, of the origins met last.
+    """
+
+    def __init__(self, network: Network, *, profile: Profile = DEFAULT_PROFILE) -> None:
+        self._roads, self._arrays = network.roads, arrays_of(network.roads, profile)
+        self._profile = profile
+        self._anchors: dict[Point, Anchor] = {}
+        self._trees: dict[Point, _Tree] = {}
+        self._found: dict[tuple[Point, Point], Path | None] = {}
+        self._room = max(1, HELD_BYTES // (BYTES_A_NODE * max(1, self._arrays.node_count)))
+
+    def prepare(self, origins: Iterable[Point]) -> None:
+        """Search from these origins now, as far as they can be held, so that ways are only read off later."""
+        points = sorted(set(origins), key=_position)[: self._room]
+        self._join(points)
+        for point in points:
+            self._tree(point)
+
+    def between(self, pairs: Sequence[tuple[Point, Point]]) -> list[Path | None]:
+        """The quickest way of each pair (origin, destination); None where there is none."""
+        self._join(sorted({p for pair in pairs for p in pair}, key=_position))
+        fresh = set(pairs) - self._found.keys()
+        for origin, destination in sorted(fresh, key=lambda pair: _position(pair[0])):
+            tree = self._tree(origin)
+            self._found[origin, destination] = tree.path_to(destination, self._anchors[destination])
+        return [self._found[pair] for pair in pairs]
+
+    def _join(self, points: Sequence[Point]) -> None:
+        """Where the points join the roads, for those not met before."""
+        fresh = [point for point in points if point not in self._anchors]
+        self._anchors.update(zip(fresh, anchors_of(self._roads, fresh), strict=True))
+
+    def _tree(self, origin: Point) -> "_Tree":
+        if origin not in self._trees:
+            own = self._anchors[origin]
+            while len(self._trees) >= self._room:
+                del self._trees[next(iter(self._trees))]
+            self._trees[origin] = _Tree(self._roads, self._arrays, self._profile, origin, own)
+        return self._trees[origin]
 
 
 def _position(point: Point) -> tuple[float, float, int]:
