@@ -17,7 +17,7 @@ from app.reading import GraphQLRequest
 from app.service import Service
 from graph.asking import Asking
 from graph.execution import Answer, Outcome
-from graph.repeatable import is_repeatable
+from graph.repeatable import is_repeatable, may_begin_warm
 
 _MIB = 1024 * 1024
 
@@ -65,6 +65,7 @@ class Answers:
             question.key is not None
             and made.outcome is Outcome.DONE
             and not self._service.stopping.is_set()
+            and not may_begin_warm(asked.query, asked.variables)
             and is_repeatable(self._service.documents.document(asked.query), asked.operation_name)
         )
         self._metrics.kept.labels("answers", "miss" if repeatable else "unkept").inc()

@@ -176,6 +176,15 @@ described(
     },
 )
 described(
+    plan.WarmStart,
+    "Where the pooled search begins.",
+    {
+        "NONE": "From nothing: the same seed and iterationLimit give the same plan.",
+        "LAST": "From the plan answered last for the same network and question, while the server keeps it.",
+        "BEFORE_CHANGES": "From the plan answered last for this question on the network before the what-if.",
+    },
+)
+described(
     plan.Reason,
     "Why a demand is not served: the first test that fails on the vehicle that comes closest.",
     {

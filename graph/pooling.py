@@ -17,12 +17,24 @@ from graph.view import View
 from network import model
 from network.pooling import plan
 from network.pooling.owners import only_own, own_view
-from network.pooling.plan import DeliverTo
+from network.pooling.plan import UNSERVED_YUAN_PER_KG, DeliverTo, WarmStart
+from network.pooling.rules import Denial
 
 if TYPE_CHECKING:
     from network.pooling.engine import Progress as SearchProgress
 
 DEFAULT_SECONDS = 5.0
+
+
+@strawberry.input(
+    description=("Goods that an agreement keeps off vehicles (禁止共配): all that fit the conditions given.")
+)
+class DenialInput:
+    """A pair that shall not be."""
+
+    carrier: strawberry.ID | None = asked("Whose vehicles, by operator id.", default=None)
+    owner: strawberry.ID | None = asked("Whose goods, by operator id.", default=None)
+    goods_class: model.GoodsClass | None = asked("Which goods.", default=None)
 
 
 @strawberry.input(
@@ -45,6 +57,31 @@ class PooledRoutesInput:
     deliver_to: DeliverTo | None = asked(
         "Where demands are served. Default PLACES.", default=DeliverTo.PLACES
     )
+    iteration_limit: int | None = asked(
+        "Most iterations of each search, at least 0; with it and a time limit that is not reached, the same "
+        "seed gives the same plan. Absent = none.",
+        default=None,
+    )
+    denials: list[DenialInput] | None = asked(
+        "What is agreed not to be shared, beside the rules that always hold. Absent = nothing.", default=None
+    )
+    split_loads: bool | None = asked(
+        "true = a demand that no vehicle holds is served in equal parts (拆分配送), which the answer states. "
+        "Default false: every demand whole.",
+        default=False,
+    )
+    unserved_yuan_per_kg: float | None = asked(
+        "Price of leaving a kg, at least 0: where not all can be served it decides who stays, and is in no "
+        "cost. Default 1.",
+        default=UNSERVED_YUAN_PER_KG,
+    )
+    warm_start: WarmStart | None = asked(
+        "Where the pooled search begins. Default NONE.", default=WarmStart.NONE
+    )
+
+    def agreed(self) -> tuple[Denial, ...]:
+        """The denials of the model."""
+        return tuple(Denial(one.carrier, one.owner, one.goods_class) for one in self.denials or ())
 
 
 @strawberry.type(description="A plan in figures.")
@@ -177,16 +214,24 @@ def _seen(view: View, given: PooledRoutesInput, seconds: float, asking: Asking) 
 def _solve(
     network: model.Network, view: View, given: PooledRoutesInput, seconds: float, asking: Asking
 ) -> plan.PooledRoutes:
-    from network.pooling.solver import solve_pooled
+    from network.pooling.warm import solve_from
 
-    found = solve_pooled(
+    found = solve_from(
         network,
+        warm_start=given.warm_start or WarmStart.NONE,
+        lineage=view.lineage,
         as_of=view.as_of,
         operators=None if given.operators is None else tuple(given.operators),
         day=given.day,
         seed=given.seed or 0,
         time_limit_s=seconds,
         deliver_to=given.deliver_to or DeliverTo.PLACES,
+        denials=given.agreed(),
+        split_loads=bool(given.split_loads),
+        unserved_yuan_per_kg=(
+            UNSERVED_YUAN_PER_KG if given.unserved_yuan_per_kg is None else given.unserved_yuan_per_kg
+        ),
+        iteration_limit=given.iteration_limit,
         stop=asking.is_stopped,
         progress=_telling(asking, seconds),
     )

@@ -9,6 +9,14 @@ _ROOTS = frozenset({"network", "networks", "scenario", "scenarios", "__typename"
 not `node`, which may be a job."""
 
 
+_WARM = "warmStart"
+
+
+def may_begin_warm(query: str, variables: object) -> bool:
+    """True where pooled routes may begin at a plan in memory, and find a better one when asked again."""
+    return _WARM in query or _WARM in repr(variables)
+
+
 def is_repeatable(document: Document, operation_name: str | None) -> bool:
     """True for a query of nothing but networks and scenarios, its root fields written out.
 

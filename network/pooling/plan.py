@@ -10,6 +10,9 @@ from network.model import Demand, Problem, Vehicle
 
 Floats = NDArray[np.float64]
 
+UNSERVED_YUAN_PER_KG = 1.0
+"""Price of leaving a kg beside the same sum for every demand: of two equal demands the lighter one stays."""
+
 
 class Reason(StrEnum):
     """Why a demand is not served: the first test that fails on the vehicle that comes closest."""
@@ -53,6 +56,17 @@ class DeliverTo(StrEnum):
 
     PLACES = "PLACES"
     OUTLETS = "OUTLETS"
+
+
+class WarmStart(StrEnum):
+    """Where the pooled search begins."""
+
+    NONE = "NONE"
+    """From nothing: the same seed and iterations give the same plan."""
+    LAST = "LAST"
+    """From the plan answered last for the same network and question."""
+    BEFORE_CHANGES = "BEFORE_CHANGES"
+    """From the plan answered last for this question on the network before the what-if."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ from itertools import pairwise
 
 from network.model import Demand, Network, Site, Vehicle, Village
 from network.pooling.drive import cost_of
-from network.pooling.plan import DeliverTo, Reason, Unserved
+from network.pooling.plan import UNSERVED_YUAN_PER_KG, DeliverTo, Reason, Unserved
 from network.pooling.rules import SharingRules
 from network.pooling.task import Job, Spot, Task, fleet_of, jobs_of
 from network.roads import DEFAULT_PROFILE, Point, anchors_of, nearest_of, point_of, travel_matrix
 
 UNSERVED_TRIPS = 10.0
 """Leaving a demand costs as much as this many of the dearest trips that serve one demand alone."""
-UNSERVED_YUAN_PER_KG = 1.0
-"""And this much more for each kg, so that of two equal demands the lighter one stays."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,7 +71,14 @@ def scope_of(
     travel = travel_matrix(network, points, points)
     task = Task(tuple(spots.found), tuple(jobs), tuple(fleet), (), (), travel.ms, travel.mm)
     task = replace(task, permitted=tuple(_permitted(task, rules, job) for job in range(len(jobs))))
-    return Scope(_charged(task), tuple(unplaced))
+    return Scope(_charged(task, UNSERVED_YUAN_PER_KG), tuple(unplaced))
+
+
+def with_price(scope: Scope, unserved_yuan_per_kg: float) -> Scope:
+    """The scope with another price of leaving a kg."""
+    if unserved_yuan_per_kg == UNSERVED_YUAN_PER_KG:
+        return scope
+    return replace(scope, task=_charged(scope.task, unserved_yuan_per_kg))
 
 
 class _Spots:
@@ -179,14 +184,14 @@ def _dearest(task: Task) -> float:
     return dearest
 
 
-def _charged(task: Task) -> Task:
+def _charged(task: Task, yuan_per_kg: float) -> Task:
     """The task with the price of leaving each job: far above the dearest trip, so that what can be served is.
 
     A step of priority is dearer than all that the day could cost without it, so that the priority left
     unserved is made least first. Of a shipment the first end bears the charge.
     """
     base = UNSERVED_TRIPS * _dearest(task)
-    plain = [0.0 if job.is_far_end else base + UNSERVED_YUAN_PER_KG * job.demand.kg for job in task.jobs]
+    plain = [0.0 if job.is_far_end else base + yuan_per_kg * job.demand.kg for job in task.jobs]
     step = 2 * sum(plain) if any(job.demand.priority for job in task.jobs) else 0.0
     steps = [0.0 if job.is_far_end else step * job.demand.priority for job in task.jobs]
     charge = tuple(own + more for own, more in zip(plain, steps, strict=True))

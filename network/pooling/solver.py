@@ -9,12 +9,25 @@ from datetime import date
 from network.model import Network, Problem, ProblemCode, error, info, warning
 from network.pooling.engine import Progress
 from network.pooling.measures import duplicated_km, pool_rate_stop, pool_rate_trip, totals_of
-from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, PooledRoutes, Unserved
+from network.pooling.plan import (
+    UNSERVED_YUAN_PER_KG,
+    DeliverTo,
+    PlannedRoute,
+    PlanTotals,
+    PooledRoutes,
+    Unserved,
+)
 from network.pooling.planning import Limits, objective, plan_trips, tours_of
 from network.pooling.reasons import exhausted, impossible
 from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import UNSERVED_TRIPS, UNSERVED_YUAN_PER_KG, Scope, remembered_scope
+from network.pooling.scope import (
+    UNSERVED_TRIPS,
+    Scope,
+    remembered_scope,
+    with_price,
+)
+from network.pooling.splitting import split_loads as split_loads_of
 from network.pooling.task import Task, Trip, left_out
 from network.roads import Path, Ways
 
@@ -58,6 +71,8 @@ def solve_pooled(
     time_limit_s: float = 5.0,
     deliver_to: DeliverTo = DeliverTo.PLACES,
     denials: Sequence[Denial] = (),
+    split_loads: bool = False,
+    unserved_yuan_per_kg: float = UNSERVED_YUAN_PER_KG,
     start: Sequence[PlannedRoute] = (),
     iteration_limit: int | None = None,
     stop: Callable[[], bool] | None = None,
@@ -68,10 +83,12 @@ def solve_pooled(
 
     `operators` absent means all; `day` (1 = Monday to 7 = Sunday) absent means the weekday of `as_of`.
     The time limit (seconds) covers everything, the separate plans included. `stop` is asked all the time
-    and keeps the best plan so far. The pooled search begins at the tours of `start`, those of an earlier
-    answer or of the network before a what-if, as far as they can still be driven. Trouble comes back as
-    problems, with a plan of what can be served. The same seed and `iteration_limit` (iterations of each
-    search) give the same plan; a time limit does not.
+    and keeps the best plan so far. `denials` are agreed beside the rules. With `split_loads` a demand that no
+    vehicle holds is served in equal parts, else it stays. Leaving a kg costs `unserved_yuan_per_kg` beside a
+    sum that is the same for every demand; it decides who stays, and is in no cost. The pooled search begins
+    at the tours of `start`, those of an earlier answer or of the network before a what-if, as far as they can
+    still be driven. Trouble comes back as problems, with a plan of what can be served. The same seed and
+    `iteration_limit` (iterations of each search) give the same plan; a time limit does not.
     """
     limits = Limits(
         deadline=clock() + SPENT_SHARE * time_limit_s,
@@ -81,12 +98,17 @@ def solve_pooled(
         progress=progress,
     )
     names, problems = _asked(network, operators)
-    refused = _refused(day, time_limit_s, iteration_limit)
+    refused = [
+        *_refused(day, time_limit_s, iteration_limit),
+        *_refused_terms(network, denials, unserved_yuan_per_kg),
+    ]
     if refused:
         return _nothing((*problems, *refused), seed)
     weekday = as_of.isoweekday() if day is None else day
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
-    scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
+    planned = split_loads_of(network, denials=denials) if split_loads else network
+    scope = remembered_scope(planned, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
+    scope = with_price(scope, unserved_yuan_per_kg)
     if not scope.task.jobs and not scope.unplaced:
         message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
         return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)
@@ -106,7 +128,9 @@ def solve_pooled(
     )
     if limits.stop():
         notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
-    return _answer(scope, apart, pooled, ways, rules=rules, problems=(*problems, *notes), seed=seed)
+    answer = _answer(scope, apart, pooled, ways, rules=rules, problems=(*problems, *notes), seed=seed)
+    terms = (_price_text(scope, unserved_yuan_per_kg), *_split_texts(network, planned))
+    return replace(answer, assumptions=(*answer.assumptions, *terms))
 
 
 def _asked(network: Network, operators: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
@@ -138,6 +162,23 @@ def _refused(day: int | None, time_limit_s: float, iteration_limit: int | None) 
         found.append(
             error(code, f"iterationLimit is {iteration_limit}, and must be 0 or more.", "iterationLimit")
         )
+    return found
+
+
+def _refused_terms(network: Network, denials: Sequence[Denial], unserved_yuan_per_kg: float) -> list[Problem]:
+    """Denials of operators that the network does not have, and a price that is none."""
+    found = [
+        error(
+            ProblemCode.UNKNOWN_OPERATOR, f"There is no operator {name!r} to deny anything.",
+            "denials", str(position), field,
+        )
+        for position, denial in enumerate(denials)
+        for field, name in (("carrier", denial.carrier), ("owner", denial.owner))
+        if name is not None and name not in network.operator_by_id
+    ]  # fmt: skip
+    if not (math.isfinite(unserved_yuan_per_kg) and unserved_yuan_per_kg >= 0):
+        message = f"unservedYuanPerKg is {unserved_yuan_per_kg}, and must be a number of at least 0."
+        found.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "unservedYuanPerKg"))
     return found
 
 
@@ -274,7 +315,7 @@ def _answer(
         separate_unserved=apart.unserved,
         iterations=pooled.iterations + sum(plan.iterations for plan in apart.plans.values()),
         seed=seed,
-        assumptions=_assumptions(task),
+        assumptions=STATED,
     )
 
 
@@ -305,17 +346,31 @@ def _notes(scope: Scope, apart: Apart, pooled: Plan, unserved: Sequence[Unserved
     return notes
 
 
-def _assumptions(task: Task) -> tuple[str, ...]:
-    """Values that the answer rests on and no table holds."""
-    stated = (
-        "A day without a shift starts at 08:00.",
-        "A vehicle leaves its depot when its day starts, or later where that only spares it waiting.",
+STATED = (
+    "A day without a shift starts at 08:00.",
+    "A vehicle leaves its depot when its day starts, or later where that only spares it waiting.",
+)
+"""Values that the answer rests on and no table holds."""
+
+
+def _price_text(scope: Scope, unserved_yuan_per_kg: float) -> str:
+    """What leaving a demand is charged."""
+    return (
+        f"Leaving a demand is charged {scope.task.leaving_yuan:.0f} yuan ({UNSERVED_TRIPS:g} times the "
+        f"dearest trip for one demand) and {unserved_yuan_per_kg:g} yuan a kg; the charge decides who is "
+        "served and is in no cost."
     )
-    if not task.jobs:
-        return stated
-    price = (
-        f"Leaving a demand is charged {task.leaving_yuan:.0f} yuan ({UNSERVED_TRIPS:g} times the dearest "
-        f"trip for one demand) and {UNSERVED_YUAN_PER_KG:g} yuan a kg; the charge decides who is served and "
-        "is in no cost."
+
+
+def _split_texts(network: Network, planned: Network) -> tuple[str, ...]:
+    """What was split, when anything was."""
+    whole = {demand.id for demand in planned.demands}
+    split = [demand for demand in network.demands if demand.id not in whole]
+    parts = len(planned.demands) - len(network.demands) + len(split)
+    if not split:
+        return ()
+    text = (
+        f"{len(split)} demands larger than any vehicle that may carry them are split into {parts} equal "
+        "parts, each with the demand's id and /1, /2 and so on; the service is divided too."
     )
-    return (*stated, price)
+    return (text,)
