@@ -1,15 +1,20 @@
 """Routes: a published instance through the pooling room's own model, against PyVRP on the same file.
 
-`python -m benchmarks routes --instance FILE --seconds S [--seed N] [--best-known COST] [--round NAME] --json`
-reads a VRPLIB or Solomon file. Customers become demands, the fleet becomes vehicles, distances become travel
-matrices (one unit is a kilometre and a minute), and `network.pooling.planning` plans them as it plans a
-county. PyVRP then gets the file itself, with its default parameters, for the same time and seed.
+`python -m benchmarks routes --instance FILE --seconds S [--iterations N] [--seeds K] [--seed N]
+[--best-known COST] [--round NAME] --json` reads a VRPLIB or Solomon file. Customers become demands, the fleet
+becomes vehicles, distances become travel matrices (one unit is a kilometre and a minute), and
+`network.pooling.planning` plans them as it plans a county. PyVRP then gets the file itself, with its default
+parameters, for the same time and seed. With several seeds the costs are medians, and the costs of each seed
+stand beside them. With `--iterations` both run so many iterations with PyVRP's default parameters, ours on
+the numbers that the model makes: where the mapping is one to one, the cost is equal.
 Read from VRPLIB: one or several depots, coordinates or a full matrix, demands or line- and backhauls, service
 times, time windows, mixed fleets with depots, capacities, fixed and distance costs and longest tours.
 """
 
 import argparse
+import math
 import re
+import statistics
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +25,9 @@ from numpy.typing import NDArray
 
 from benchmarks.machine import machine
 from network.model import Demand, Direction, Vehicle
+from network.pooling.bundles import single_bundles
+from network.pooling.engine import search_by_default
+from network.pooling.mapping import YUAN, Units
 from network.pooling.planning import Limits, plan_trips, tours_of
 from network.pooling.task import Spot, Task, fleet_of, job_of, left_out
 from network.roads import Point
@@ -42,29 +50,65 @@ def main(argv: list[str]) -> dict[str, object]:
     rounding = options.round or ("dimacs" if "time_window" in data else "round")
     task = task_of(data, rounding)
     best_known = options.best_known if options.best_known is not None else _best_known(options.instance)
-    ours = solve_as_task(task, seconds=options.seconds, seed=options.seed)
-    peer = solve_by_pyvrp(options.instance, data, rounding, seconds=options.seconds, seed=options.seed)
+    costs, peers, plan = [], [], {}
+    for seed in range(options.seed, options.seed + options.seeds):
+        if options.iterations is None:
+            plan = solve_as_task(task, seconds=options.seconds, seed=seed)
+        else:
+            plan = solve_by_default(task, rounding, iterations=options.iterations, seed=seed)
+        costs.append(plan["cost"])
+        ends = stop_of(options)
+        peers.append(solve_by_pyvrp(options.instance, data, rounding, stop=ends, seed=seed))
+    cost, peer = median_of(costs), median_of(peers)
+    gap, peer_gap = over(cost, best_known), over(peer, best_known)
     return {
         "machine": machine(),
         "seed": options.seed,
         "size": len(task.jobs),
-        "equal": ours["cost"] == peer,
+        "equal": costs == peers,
         "instance": options.instance.name,
-        "seconds": options.seconds,
+        "seconds": options.seconds if options.iterations is None else None,
+        "iterations_asked": options.iterations,
         "rounding": rounding,
-        **ours,
+        **plan,
+        "cost": cost,
         "best_known": best_known,
-        "gap": None if best_known is None or ours["cost"] is None else ours["cost"] / best_known - 1,
+        "gap": gap,
         "pyvrp_cost": peer,
-        "over_pyvrp": None if peer is None or ours["cost"] is None else ours["cost"] / peer,
+        "pyvrp_gap": peer_gap,
+        "over_pyvrp": None if peer is None or cost is None else cost / peer,
+        "costs": costs,
+        "pyvrp_costs": peers,
     }
+
+
+def median_of(costs: list[float | None]) -> float | None:
+    """The middle cost; a plan that serves not all is dearer than any, and None."""
+    middle = statistics.median_low(math.inf if cost is None else cost for cost in costs)
+    return None if middle == math.inf else middle
+
+
+def over(cost: float | None, best_known: float | None) -> float | None:
+    """How far above the best known, as a part of it."""
+    return None if cost is None or best_known is None else cost / best_known - 1
+
+
+def stop_of(options: argparse.Namespace) -> Any:
+    """PyVRP's stopping rule for what was asked."""
+    from pyvrp.stop import MaxIterations, MaxRuntime
+
+    return MaxRuntime(options.seconds) if options.iterations is None else MaxIterations(options.iterations)
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks routes")
     parser.add_argument("--instance", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--iterations", type=int, help="so many instead of seconds, by PyVRP's defaults")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--seeds", type=int, default=1, help="so many seeds from --seed on; costs are medians"
+    )
     parser.add_argument("--best-known", type=float)
     parser.add_argument("--round", choices=sorted(SCALES))
     return parser.parse_args(argv)
@@ -200,16 +244,28 @@ def solve_as_task(task: Task, *, seconds: float, seed: int) -> dict[str, Any]:
     return {"cost": None if left else cost, "vehicles": len(tours), "iterations": found.iterations}
 
 
-def solve_by_pyvrp(
-    path: Path, data: dict[str, Any], rounding: str, *, seconds: float, seed: int
-) -> float | None:
+def solve_by_default(task: Task, rounding: str, *, iterations: int, seed: int) -> dict[str, Any]:
+    """The same through the model in the file's own units, with PyVRP's default parameters."""
+    from pyvrp.stop import MaxIterations
+
+    scale = SCALES[rounding]
+    units = Units(mm=10**6 // scale, ms=60_000 // scale, grams=1000 // scale, cm3=10**6, money=YUAN // scale)
+    jobs, rows = range(len(task.jobs)), range(len(task.fleet))
+    stop = MaxIterations(iterations)
+    trips = search_by_default(task, rows, single_bundles(jobs), units=units, seed=seed, stop=stop)
+    tours = tours_of(task, trips)
+    assert not any(tour.violations for tour in tours)
+    cost = round(sum(tour.cost for tour in tours), 6)
+    return {"cost": cost if tours else None, "vehicles": len(tours), "iterations": iterations}
+
+
+def solve_by_pyvrp(path: Path, data: dict[str, Any], rounding: str, *, stop: Any, seed: int) -> float | None:
     """PyVRP's cost with its default parameters, in the file's unit; None where it finds no plan."""
     import pyvrp
-    from pyvrp.stop import MaxRuntime
 
     solomon = "type" not in data
     problem = _solomon_problem(data, rounding) if solomon else pyvrp.read(path, round_func=rounding)
-    result = pyvrp.solve(problem, MaxRuntime(seconds), seed=seed, collect_stats=False, display=False)
+    result = pyvrp.solve(problem, stop, seed=seed, collect_stats=False, display=False)
     return result.cost() / SCALES[rounding] if result.is_feasible() else None
 
 

@@ -1,7 +1,7 @@
-"""Engine: the search for tours, in PyVRP's words. Everything that speaks PyVRP is here."""
+"""Engine: the search for tours. Everything that speaks PyVRP is here and in `mapping`."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -10,33 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.pooling.bundles import Bundle
-from network.pooling.task import NEVER, Fleet, Job, Task, Trip, joined, left_out, near_ends, parts_of
+from network.pooling.mapping import YUAN, Model, Shipment, Units
+from network.pooling.task import Task, Trip, left_out
 
-YUAN = 1_000_000_000
-"""Whole cost units a yuan. With millimetres and milliseconds a cost per km is exact to 0.001 yuan, a cost
-per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
-LARGEST_ROUNDING = 0.005
-MOST_PRIZES_YUAN = 4e9
-"""All prizes together stay below this, half of what 64 bits hold. Larger priorities then weigh less in the
-search; of the plans that it finds the one that leaves least is taken all the same."""
-START_PENALTIES = {"kg": 20.0, "m3": 300.0, "stop": 2e3, "denial": 2e3, "hour": 36e3, "km": 1e3}
-"""Yuan for a unit over the limit when the search begins; they move with the search. On Nanchuan four seeds
-then end within 1 % of each other; a hundred times lower they do not (docs/decisions/0005)."""
 SPAN = 1000.0
 """Penalties stay between their start divided and multiplied by this."""
 NEIGHBOURS = 20
 """Twice as many up to `FEW_BUNDLES`, and where a search begins scattered: with many windows who is next is
 less plain."""
 FEW_BUNDLES = 200
-WAIT_SHARE = 0.2
-"""PyVRP's own share, for which it takes costs and times to be of one size."""
 MOST_PERTURBATIONS = 10
 """Up to `MANY_BUNDLES` as many as PyVRP's own 25: small instances have time for larger steps."""
 MANY_BUNDLES = 400
 HISTORY = 20
-DISSOLVE_EVERY = 25
-"""Iterations after which one tour is dissolved and its goods put back everywhere: PyVRP's own steps are too
-small to give up a vehicle. Where all vehicles are alike it matters less: a fifth of the bundles then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +35,6 @@ class Progress:
     plan: str = ""
 
 
-Shipment = tuple[int, int]
-"""Both ends of a shipment, as jobs."""
 Stop = Callable[[int, int], bool]
 """Asked before each iteration with the iterations done and those since the last better plan."""
 
@@ -72,13 +56,10 @@ def search_tours(
 
     Iterated local search with late acceptance (Burke and Bykov 2017, PyVRP) over tours of bundles. Where
     `start` serves them all they are required, else each is optional at the charge of its jobs, so that
-    there always is a plan. Loads are grams and cubic
-    centimetres; one more load dimension counts stops where a row limits them, and one for each set of rows
-    that some goods may not ride on, with room 0 there. A stop is paid as length driven before it; a row that
-    pays for stops and limits its kilometres may therefore run too far, and with `strict_km` it pays nothing
-    for stops instead. Where a row reloads, stops are counted trip by trip, and a shipment's not at all. With
-    `scattered` the search begins at a random plan made good, and returns `start`
-    where it finds none that keeps all limits. The same seed and iterations give the same tours.
+    there always is a plan; `mapping` tells how limits are counted. A row that pays for stops and limits its
+    kilometres may run too far; with `strict_km` it pays nothing for stops instead. With `scattered` the
+    search begins at a random plan made good, and returns `start` where it finds none that keeps all limits.
+    The same seed and iterations give the same tours.
     """
     from pyvrp import IteratedLocalSearch, IteratedLocalSearchParams, RandomNumberGenerator, Solution
     from pyvrp.search import (
@@ -92,7 +73,7 @@ def search_tours(
 
     jobs = chain(chain.from_iterable(bundles), chain.from_iterable(shipments))
     required = scattered or not left_out(jobs, start)
-    model = _Model(task, rows, bundles, shipments, required=required, strict_km=strict_km)
+    model = Model(task, rows, bundles, shipments, required=required, strict_km=strict_km)
     data = model.data()
     wide = scattered or len(bundles) <= FEW_BUNDLES
     near = NeighbourhoodParams(model.wait_weight(), NEIGHBOURS * (2 if wide else 1))
@@ -116,6 +97,27 @@ def search_tours(
     result = search.run(watch, collect_stats=False)
     best = result.best if result.best.is_feasible() else kept
     return model.trips(best), result.num_iterations
+
+
+def search_by_default(
+    task: Task,
+    rows: Sequence[int],
+    bundles: Sequence[Bundle],
+    *,
+    units: Units,
+    seed: int,
+    stop: Callable[[float], bool],
+) -> list[Trip]:
+    """The tours that PyVRP finds with its own default parameters, in those units; none where it has no plan.
+
+    For comparison only: where the units are those of a published file the numbers are those of the file, so
+    the same seed and iterations find what PyVRP finds on the file itself.
+    """
+    import pyvrp
+
+    model = Model(task, rows, bundles, (), required=True, strict_km=False)
+    result = pyvrp.solve(model.data_in(units), stop, seed=seed, collect_stats=False, display=False)
+    return model.trips(result.best) if result.is_feasible() else []
 
 
 class _Dissolving:
@@ -204,284 +206,3 @@ class _Penalties:
 
         *loads, time, distance = values.tolist()
         return CostEvaluator(loads, time, distance)
-
-
-class _Model:
-    """The mapping of a task onto PyVRP and back."""
-
-    def __init__(
-        self,
-        task: Task,
-        rows: Sequence[int],
-        bundles: Sequence[Bundle],
-        shipments: Sequence[Shipment],
-        *,
-        required: bool,
-        strict_km: bool,
-    ) -> None:
-        self._task, self._bundles, self._required = task, bundles, required
-        self._shipments = shipments
-        self._shipment_of = {job: i for i, ends in enumerate(shipments) for job in ends}
-        self._rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
-        self._fleets = [task.fleet[row] for row in self._rows]
-        self._scales = [_scale(fleet, strict_km=strict_km) for fleet in self._fleets]
-        self._depots = sorted({fleet.depot for fleet in self._fleets})
-        self._bundle_of = {job: i for i, bundle in enumerate(bundles) for job in bundle}
-        first = [job for ends in (*bundles, *shipments) for job in (ends[0], ends[-1])]
-        self._spots = sorted({task.jobs[job].spot for job in first})
-        self._station = {spot: i for i, spot in enumerate(self._spots, start=len(self._depots))}
-        everyone = frozenset(self._rows)
-        may = {task.permitted[job].intersection(self._rows) for job in first}
-        self._denials = sorted(may - {everyone}, key=sorted)
-        self._reloads = sorted({own for fleet in self._fleets if (own := _reload(fleet)) is not None})
-        self._step_share = _step_share(task, [job for ends in (*bundles, *shipments) for job in ends])
-        self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
-        self._loads = _binding_loads(task, self._fleets, [j for ends in (*bundles, *shipments) for j in ends])
-
-    def data(self) -> Any:
-        from pyvrp import Depot, Location, ProblemData
-
-        task = self._task
-        stations = [*self._depots, *self._spots]
-        locations = [
-            Location(task.spots[s].point.lon, task.spots[s].point.lat, name=task.spots[s].code)
-            for s in stations
-        ]
-        depots = [Depot(location) for location in range(len(self._depots))]
-        depots += [Depot(self._depots.index(spot), service_duration=ms) for spot, ms in self._reloads]
-        profiles = sorted({scale[:2] for scale in self._scales})
-        ms = self._on_stations(task.ms, stations)
-        mm = self._on_stations(task.mm, stations)
-        return ProblemData(
-            locations,
-            [self._client(i) for i in range(len(self._bundles))],
-            depots,
-            [self._vehicle_type(i, profiles) for i in range(len(self._rows))],
-            [self._with_stops(mm * factor, stop) for factor, stop in profiles],
-            [ms] * len(profiles),
-            shipments=[self._shipment(ends) for ends in self._shipments],
-        )
-
-    def _on_stations(self, matrix: NDArray[np.int64], stations: Sequence[int]) -> NDArray[np.int64]:
-        """The matrix between depots and spots; no way is farther than anything pays for."""
-        part = matrix[np.ix_(stations, stations)].copy()
-        part[part < 0] = 10**10
-        return part
-
-    def _with_stops(self, lengths: NDArray[np.int64], stop: int) -> NDArray[np.int64]:
-        """Lengths with a stop as length driven before it; none between services at one spot."""
-        lengths[:, len(self._depots) :] += stop
-        np.fill_diagonal(lengths, 0)
-        return lengths
-
-    def _client(self, position: int) -> Any:
-        from pyvrp import Client
-
-        jobs = [self._task.jobs[job] for job in self._bundles[position]]
-        extra = [1] * self._counts_stops + self._denied(self._bundles[position][0])
-        return Client(
-            location=self._station[jobs[0].spot],
-            delivery=[*(sum(job.down[k] for job in jobs) for k in self._loads), *extra],
-            pickup=[*(sum(job.up[k] for job in jobs) for k in self._loads), *([0] * len(extra))],
-            service_duration=sum(job.service_ms for job in jobs),
-            tw_early=jobs[0].opens_ms,
-            tw_late=_or_most(_latest_start(jobs)),
-            prize=self._prize(self._bundles[position]),
-            required=self._required,
-        )
-
-    def _shipment(self, ends: Shipment) -> Any:
-        from pyvrp import Shipment as Moved
-
-        near, far = (self._task.jobs[job] for job in ends)
-        return Moved(
-            self._station[near.spot],
-            self._station[far.spot],
-            pickup_tw_early=near.opens_ms,
-            pickup_tw_late=_or_most(near.closes_ms),
-            pickup_service_duration=near.service_ms,
-            delivery_service_duration=far.service_ms,
-            amount=[*(near.moved[k] for k in self._loads), *[0] * self._counts_stops, *self._denied(ends[0])],
-            prize=self._prize(ends),
-            required=self._required,
-        )
-
-    def _denied(self, job: int) -> list[int]:
-        """One unit in the load dimension of the rows that the job may not ride on."""
-        may = self._task.permitted[job].intersection(self._rows)
-        return [int(may == denial) for denial in self._denials]
-
-    def _prize(self, jobs: Sequence[int]) -> int:
-        """The charge of leaving these jobs; steps of priority shrink where their sum would overflow."""
-        task = self._task
-        steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
-        yuan = task.charge_of(jobs) - (1 - self._step_share) * steps
-        return 0 if self._required else round(yuan * YUAN)
-
-    def _vehicle_type(self, position: int, profiles: Sequence[tuple[int, int]]) -> Any:
-        from pyvrp import VehicleType
-
-        row, fleet = self._rows[position], self._fleets[position]
-        vehicle, (factor, stop, unit) = fleet.vehicle, self._scales[position]
-        every = len(self._bundles) + 2 * len(self._shipments)
-        room = every + 1
-        stops = [min(fleet.max_stops, room)] * self._counts_stops
-        depot = self._depots.index(fleet.depot)
-        return VehicleType(
-            num_available=min(fleet.count, max(1, every)),
-            capacity=[
-                *(fleet.capacity[k] for k in self._loads),
-                *stops,
-                *(room * (row in denial) for denial in self._denials),
-            ],
-            start_depot=depot,
-            end_depot=depot,
-            fixed_cost=round(vehicle.cost_fixed * YUAN),
-            tw_early=fleet.start_ms,
-            tw_late=_or_most(fleet.end_ms),
-            max_distance=_or_most(fleet.max_mm + (stop * room if fleet.max_mm < NEVER else 0)),
-            unit_distance_cost=unit,
-            unit_duration_cost=_unit(vehicle.cost_per_hour, 3_600_000),
-            profile=profiles.index((factor, stop)),
-            reload_depots=[] if (own := _reload(fleet)) is None else [self._reload_depot(own)],
-            max_reloads=fleet.max_trips - 1,
-        )
-
-    def _reload_depot(self, reload: tuple[int, int]) -> int:
-        return len(self._depots) + self._reloads.index(reload)
-
-    def dissolve_every(self) -> int:
-        """Iterations between two tours that are dissolved."""
-        alike = len(self._rows) == 1
-        return max(DISSOLVE_EVERY, len(self._bundles) // 5) if alike else DISSOLVE_EVERY
-
-    def wait_weight(self) -> float:
-        """What a millisecond of waiting weighs where neighbours are chosen: a fifth of one of driving."""
-        ms, mm = (matrix[np.ix_(self._spots, self._spots)] for matrix in (self._task.ms, self._task.mm))
-        known = ms > 0
-        hours, km = float(ms[known].sum()) / 3.6e6, float(mm[known].sum()) / 1e6
-        if not hours:
-            return 0.0
-        vans = [fleet.vehicle for fleet in self._fleets]
-        costs = [van.cost_per_km * km + van.cost_per_hour * hours for van in vans]
-        return WAIT_SHARE * float(np.mean(costs)) / hours * YUAN / 3.6e6
-
-    def start_penalties(self) -> NDArray[np.float64]:
-        """For each load dimension, time and distance, in cost units a unit."""
-        price = START_PENALTIES
-        extra = [price["stop"]] * self._counts_stops + [price["denial"]] * len(self._denials)
-        loads = [(price["kg"] / 1e3, price["m3"] / 1e6)[k] for k in self._loads]
-        yuan = [*loads, *extra, price["hour"] / 3.6e6, price["km"] / 1e6]
-        return np.array(yuan) * YUAN
-
-    def solution(self, data: Any, trips: Sequence[Trip]) -> Any:
-        """Trips of jobs as PyVRP's solution; a bundle rides where its first job does."""
-        from pyvrp import Route, Solution
-
-        seen: set[int] = set()
-        routes = []
-        for row, jobs in trips:
-            known = [list(self._activities(part, seen)) for part in parts_of(jobs)]
-            parts = [part for part in known if part]
-            if parts:
-                position = self._rows.index(row)
-                routes.append(Route(data, self._with_reloads(position, parts), position))
-        return Solution(data, routes)
-
-    def _activities(self, jobs: Sequence[int], seen: set[int]) -> Iterator[Any]:
-        """The jobs of one trip, and not those of a bundle that has been seen."""
-        from pyvrp import Activity, ActivityType
-
-        for job in jobs:
-            if job in self._shipment_of:
-                kind = ActivityType.DELIVERY if self._task.jobs[job].is_far_end else ActivityType.PICKUP
-                yield Activity(kind, self._shipment_of[job])
-            elif self._bundle_of[job] not in seen:
-                seen.add(self._bundle_of[job])
-                yield Activity(ActivityType.CLIENT, self._bundle_of[job])
-
-    def _with_reloads(self, position: int, parts: Sequence[list[Any]]) -> list[Any]:
-        """Trips of one vehicle with its reload depot between them."""
-        from pyvrp import Activity, ActivityType
-
-        activities = list(parts[0])
-        for part in parts[1:]:
-            own = _reload(self._fleets[position])
-            assert own is not None, "a tour reloads only where its vehicle may"
-            activities += [Activity(ActivityType.DEPOT, self._reload_depot(own)), *part]
-        return activities
-
-    def trips(self, solution: Any) -> list[Trip]:
-        """PyVRP's routes as trips of jobs."""
-        found: list[Trip] = []
-        for route in solution.routes():
-            parts: list[list[int]] = [[]]
-            for activity in route.schedule():
-                if activity.is_depot():
-                    parts.append([])
-                elif activity.is_client():
-                    parts[-1] += self._bundles[activity.idx]
-                else:
-                    parts[-1].append(self._shipments[activity.idx][activity.is_delivery()])
-            found.append((self._rows[route.vehicle_type()], joined(parts)))
-        return sorted(found)
-
-
-def _latest_start(jobs: Sequence[Job]) -> int:
-    """When a bundle must be begun so that each of its jobs begins before its window closes."""
-    latest, before = NEVER, 0
-    for job in jobs:
-        latest, before = min(latest, job.closes_ms - before), before + job.service_ms
-    return latest if jobs[0].closes_ms < NEVER else NEVER
-
-
-def _reload(fleet: Fleet) -> tuple[int, int] | None:
-    """Where a row reloads and for how long; None where it makes one trip."""
-    return (fleet.depot, fleet.reload_ms) if fleet.max_trips > 1 else None
-
-
-def _step_share(task: Task, jobs: Sequence[int]) -> float:
-    """By how much steps of priority shrink, so that no sum of prizes overflows; 1 where none would."""
-    steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
-    room = MOST_PRIZES_YUAN - (task.charge_of(jobs) - steps)
-    return min(1.0, room / steps) if steps else 1.0
-
-
-def _binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> list[int]:
-    """The dimensions that can bind: volume cannot where every load that is light enough is small enough."""
-    loads = [(task.jobs[job].handled(0), task.jobs[job].handled(1)) for job in jobs]
-    kg = any(fleet.capacity[0] < NEVER for fleet in fleets)
-    dense = all(
-        small * fleet.capacity[0] <= fleet.capacity[1] * heavy
-        for heavy, small in set(loads)
-        for fleet in {(fleet.capacity): fleet for fleet in fleets}.values()
-        if fleet.capacity[1] < NEVER
-    )
-    return [k for k, binds in ((0, kg), (1, not dense)) if binds]
-
-
-def _unit(yuan: float, units: int) -> int:
-    """Cost of one unit of length or time; the rounding stays under half a percent."""
-    exact = yuan * YUAN / units
-    assert abs(round(exact) - exact) <= max(LARGEST_ROUNDING * exact, 0.5)
-    return round(exact)
-
-
-def _scale(fleet: Fleet, *, strict_km: bool) -> tuple[int, int, int]:
-    """A millimetre as length (1, or 0 where driving is free), a stop as length, the cost of that length.
-
-    Of tours that cost the same the one with fewer stops is better, so a free stop is one millimetre long.
-    """
-    vehicle = fleet.vehicle
-    limited = fleet.max_mm < NEVER
-    if limited and (strict_km or vehicle.cost_per_km == 0 or vehicle.cost_per_stop == 0):
-        return 1, 0, _unit(vehicle.cost_per_km, 1_000_000)
-    if vehicle.cost_per_km == 0:
-        return 0, 1_000_000, _unit(vehicle.cost_per_stop, 1_000_000)
-    stop_mm = round(vehicle.cost_per_stop / vehicle.cost_per_km * 1e6)
-    return 1, max(1, stop_mm), _unit(vehicle.cost_per_km, 1_000_000)
-
-
-def _or_most(value: int) -> int:
-    """PyVRP's own largest number for what binds nothing: it then skips the test."""
-    return value if value < NEVER else int(np.iinfo(np.int64).max)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from network.pooling.bundles import Bundle, bundles_of, single_bundles
 from network.pooling.drive import Tour, drive
-from network.pooling.engine import Progress, Shipment, Stop, search_tours
+from network.pooling.engine import Progress, Stop, search_tours
 from network.pooling.exact import MOST_JOBS, solve_exactly
 from network.pooling.insertion import inserted, mended, tidied
+from network.pooling.mapping import Shipment
 from network.pooling.opening import opening_trips
 from network.pooling.ruin import improved
 from network.pooling.task import NEVER, Task, Trip, left_out, near_ends

@@ -1,10 +1,11 @@
 """The routes benchmark reads published formats into the room's own model."""
 
+import random
 from pathlib import Path
 
 import pytest
 
-from benchmarks.routes import main, read_instance, task_of
+from benchmarks.routes import main, median_of, read_instance, task_of
 
 VRPLIB = """NAME : four
 COMMENT : (somebody, Optimal value: 8)
@@ -116,3 +117,47 @@ def test_lengths_become_whole_millimetres(tmp_path: Path) -> None:
     data = read_instance(Path(file_of(tmp_path, "s.txt", SOLOMON)))
     task = task_of(data, "dimacs")
     assert (task.mm_rows[1][3], task.ms_rows[1][3]) == (4_200_000, 252_000)
+
+
+def random_file(seed: int, *, windows: bool) -> str:
+    """Thirty customers at random, as a Solomon file with windows or a VRPLIB file without."""
+    dice = random.Random(seed)
+    places = [(50, 50), *((dice.randrange(100), dice.randrange(100)) for _ in range(30))]
+    demands = [0, *(dice.randrange(1, 30) for _ in range(30))]
+    if windows:
+        opens = [0, *(dice.randrange(300) for _ in range(30))]
+        rows = [
+            f"{i} {x} {y} {demands[i]} {opens[i]} {opens[i] + 200 if i else 600} {10 if i else 0}"
+            for i, (x, y) in enumerate(places)
+        ]
+        header = SOLOMON.partition("    0      0")[0].replace("  2         10", "  12        100")
+        return header + "\n".join(rows) + "\n"
+    nodes = "\n".join(f"{i + 1} {x} {y}" for i, (x, y) in enumerate(places))
+    loads = "\n".join(f"{i + 1} {demand}" for i, demand in enumerate(demands))
+    return (
+        "NAME : random\nTYPE : CVRP\nDIMENSION : 31\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 100\n"
+        f"NODE_COORD_SECTION\n{nodes}\nDEMAND_SECTION\n{loads}\nDEPOT_SECTION\n1\n-1\nEOF\n"
+    )
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_the_same_seed_and_iterations_find_what_pyvrp_finds_on_the_file(
+    tmp_path: Path, windows: bool
+) -> None:
+    """Through the model the numbers are those of the file: equal costs for each of three seeds."""
+    options = ("--iterations", "40", "--seeds", "3")
+    found = answer(tmp_path, random_file(7, windows=windows), *options)
+    assert found["costs"] == found["pyvrp_costs"]
+    assert (found["equal"], found["over_pyvrp"], found["seconds"]) == (True, 1, None)
+
+
+def test_several_seeds_are_told_with_their_median(tmp_path: Path) -> None:
+    """Four units of cost 8 each time; the middle of three is one of them."""
+    found = answer(tmp_path, VRPLIB, "--seeds", "3")
+    assert (found["cost"], found["costs"], found["pyvrp_costs"]) == (8, [8, 8, 8], [8, 8, 8])
+
+
+def test_a_plan_that_serves_not_all_is_dearer_than_any() -> None:
+    """The median of two plans and one failure is the dearer plan; of two failures there is none."""
+    assert median_of([5.0, None, 4.0]) == 5.0
+    assert median_of([None, 4.0, None]) is None
