@@ -244,13 +244,12 @@ def _in_input(problem: model.Problem) -> model.Problem:
 
 
 def _telling(asking: Asking, seconds: float) -> "Callable[[SearchProgress], None]":
-    """Tell how far the search has come, by the clock."""
+    """Tell the best plan so far (whose, cost, routes, iterations) and the share of the time, by the clock."""
     began = time.monotonic()
 
     def tell(so_far: "SearchProgress") -> None:
-        asking.progress(
-            f"{so_far.plan} {so_far.cost:.0f} yuan", min((time.monotonic() - began) / seconds, 1.0)
-        )
+        found = f"{so_far.cost:.0f} yuan, {so_far.routes} routes, {so_far.iterations} iterations"
+        asking.progress(f"{so_far.plan} {found}", min((time.monotonic() - began) / seconds, 1.0))
 
     return tell
 

@@ -1,12 +1,16 @@
 """What pooled routes are asked with: agreements, splitting, prices, warm starts, and what cannot be."""
 
+import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from graph.asking import Asking
+from graph.execution import answer
 from graph.repeatable import may_begin_warm
 from network.model import Network, SiteStatus
 from network.model.examples import toy_county
@@ -222,3 +226,17 @@ def test_an_answer_that_may_begin_warm_is_not_given_again() -> None:
     assert may_begin_warm("{ pooledRoutes(input: {warmStart: LAST}) { saving } }", None)
     assert may_begin_warm(ASKED, {"input": {"warmStart": "LAST"}})
     assert not may_begin_warm(ASKED, json.loads('{"input": {"seed": 1}}'))
+
+
+def test_progress_tells_cost_routes_and_iterations(database: Database) -> None:
+    """Of the best plan so far, whose it is first; the share of the time never falls."""
+    busy = replace(county(11, places=8, demands=20), code="toy")
+    database.save_network(busy)
+    told: list[tuple[str, float]] = []
+    asking = replace(Asking(database, DAY), progress=lambda stage, share: told.append((stage, share)))
+    text = """{ network(code: "toy", asOf: "2026-01-01") {
+      pooledRoutes(input: {iterationLimit: 40, timeLimitSeconds: 60}) { saving } } }"""
+    assert "errors" not in asyncio.run(answer(text, asking)).body
+    assert told
+    assert all(re.fullmatch(r"(a|b|pooled) \d+ yuan, \d+ routes, \d+ iterations", stage) for stage, _ in told)
+    assert [share for _, share in told] == sorted(share for _, share in told)
