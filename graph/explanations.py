@@ -163,6 +163,8 @@ class Explaining:
                 operators=None if given.operators is None else tuple(given.operators),
                 day=given.day,
                 deliver_to=given.deliver_to or DeliverTo.PLACES,
+                denials=given.agreed(),
+                split_loads=bool(given.split_loads),
                 separate=separate,
                 stop=lambda: self.asking.is_stopped() or time.monotonic() > deadline,
             )

@@ -7,6 +7,8 @@ from datetime import date
 from network.model import Network
 from network.pooling.explain import Explanation, explain_unserved
 from network.pooling.plan import DeliverTo, PlannedRoute, PooledRoutes, Unserved
+from network.pooling.rules import Denial
+from network.pooling.splitting import split_loads as split_loads_of
 
 MOST_EXPLAINED = 20
 """Demands of one plan that are explained, the first ones by id: each takes a second on a county's day."""
@@ -20,6 +22,8 @@ def explain_first(
     operators: Sequence[str] | None = None,
     day: int | None = None,
     deliver_to: DeliverTo = DeliverTo.PLACES,
+    denials: Sequence[Denial] = (),
+    split_loads: bool = False,
     separate: bool = False,
     most: int = MOST_EXPLAINED,
     stop: Callable[[], bool] | None = None,
@@ -29,6 +33,7 @@ def explain_first(
     With `separate` those of `answer.separate_unserved`, each against its owner's own tours and vehicles. The
     question must be the one that `answer` answers.
     """
+    planned = split_loads_of(network, denials=denials) if split_loads else network
     found: list[Explanation] = []
     every = answer.separate_unserved if separate else answer.unserved
     for demand in every[:most]:
@@ -36,12 +41,13 @@ def explain_first(
             break
         owner = demand.demand.operator_id
         found += explain_unserved(
-            network,
+            planned,
             _alone(answer, owner, demand) if separate else replace(answer, unserved=(demand,)),
             as_of=as_of,
             operators=(owner,) if separate else operators,
             day=day,
             deliver_to=deliver_to,
+            denials=denials,
         )
     return tuple(found)
 

@@ -122,6 +122,22 @@ def test_an_agreement_keeps_goods_off_vehicles(database: Database) -> None:
     assert "By agreement goods of post never ride on vehicles of coop." in answer["rules"]
 
 
+def test_an_explanation_knows_the_agreement(database: Database) -> None:
+    """Nobody but the co-op may carry its goods and its vans are gone: each van is tried and denied."""
+    toy = toy_county()
+    bare = toy.with_parts(vehicles=tuple(van for van in toy.vehicles if van.operator_id != "coop"))
+    database.save_network(bare)
+    text = """{ network(code: "toy", asOf: "2026-01-01") { pooledRoutes(input: {denials: [
+      {carrier: "post", owner: "coop"}, {carrier: "express", owner: "coop"}]}) {
+        unserved { demand { id } explanation { trials { vehicle reason } relaxation { text } } } } } }"""
+    left = answer_of(text, database).body["data"]["network"]["pooledRoutes"]["unserved"]
+    assert [own["demand"]["id"] for own in left] == ["coop-V1", "coop-V2"]
+    for own in left:
+        told = own["explanation"]
+        assert {trial["reason"] for trial in told["trials"]} == {"PERMISSION"}
+        assert told["relaxation"] is None
+
+
 def test_a_denial_of_somebody_unknown_is_refused(database: Database) -> None:
     """Nothing is planned, and the path names the cell."""
     answer = asked(database, toy_county(), denials=[{"carrier": "coop"}, {"owner": "nobody"}])
