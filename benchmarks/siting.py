@@ -23,6 +23,7 @@ from network.siting.highs import End, Model
 from network.siting.limits import Limits, limits_of
 from network.siting.plan import SitingProblem
 from network.siting.rules import plain_rules
+from network.siting.shaker import load_kernels
 from network.siting.task import FAR, Task
 
 SIDE_KM = 340.0
@@ -59,7 +60,8 @@ def main(argv: list[str]) -> dict[str, object]:
     problem = SitingProblem(asked.problem)
     count = asked.p or max(round(SHARE_BUILT * asked.candidates), 1)
     task = instance(asked.demands, asked.candidates, None if problem == "FEWEST_SITES" else count, asked.seed)
-    import_module("highspy")  # loaded before either side's clock starts
+    import_module("highspy")  # loaded before either side's clock starts, as a server has it loaded
+    load_kernels()
     ours = _timed(lambda: _ours(task, problem, limits_of(seconds=asked.seconds), asked.seed))
     cold = _cold(task, problem, asked.seconds)
     return {

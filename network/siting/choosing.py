@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from network.siting.choice import Choice, ChoiceModel, greedy, improved, neighbours
 from network.siting.highs import End, Outcome
 from network.siting.limits import Limits
+from network.siting.linear import sharpen
 from network.siting.relaxation import SMALLEST_STEP, Descent, descend, exact_bound, undecided
 from network.siting.rules import Rules
+from network.siting.shaker import shaker_of
 from network.siting.shaking import shake
 
 Whole = NDArray[np.int64]
@@ -21,6 +23,8 @@ SMALL_MODEL, MEDIUM_MODEL, LARGE_MODEL = 14_000, 60_000, 200_000
 """Entries of a model that is solved at once, when the descent slows down, or when nothing else gets on."""
 SLOW = 0.1
 """A descent is slow when it takes less than this share of the gap that is left."""
+FEW = 4
+"""Times that compiled shaking has to come to nothing before a descent counts as slow."""
 STALLED = 20
 """Times that shaking has to come to nothing before a large model is tried."""
 WORTH_A_LOOK = 60_000
@@ -30,6 +34,8 @@ ROUNDS = 200
 SHAKE_WORK = 7_000_000
 SHAKES = 60
 """So many shakes at a time, fewer where a swap is dear."""
+FAST_SHAKES = 4000
+"""The same for large coverings, whose shaking is compiled."""
 PROOF = 1e-9
 """HiGHS proves to this share of the value; whole values nearer than this are the same."""
 
@@ -106,13 +112,17 @@ class _Search:
         best_of_all = float(choice.value(self._everybody()))
         generator = np.random.default_rng(self.seed)
         rounds = max(min(SHAKE_WORK // max(choice.swap_work(self.rules.count or 1), 1), SHAKES), 5)
+        shaker = None if self.barred else shaker_of(choice, rules, seed=self.seed)
         stalled = 0
         while not (state.has_met or state.value >= best_of_all or self.limits.are_over):
             bound = state.bound
             if state.step >= SMALLEST_STEP:
                 descend(choice, rules, state, self.limits, rounds=ROUNDS, polish_every=100, barred=barred)
                 stalled = 0
+                if shaker is not None and sharpen(shaker.covering, rules, state, self.limits):
+                    state.step = 0.0
             is_slow = bound - state.bound < SLOW * (bound - state.value)
+            is_slow = is_slow and (shaker is None or stalled >= FEW)
             kept, taken = undecided(choice, rules, state)
             if not len(kept) and state.chosen is not None:
                 state.bound = state.value
@@ -122,7 +132,10 @@ class _Search:
                 self.iterations += state.iterations
                 return self._by_model(state.chosen, state.value, state.bound, kept, taken)
             before = state.value
-            shake(choice, rules, state, self.limits, generator, pool=kept, rounds=rounds, barred=barred)
+            if shaker is not None and state.chosen is not None and shaker.is_ready(self.limits):
+                shaker.shake(state, self.limits, kept, FAST_SHAKES)
+            else:
+                shake(choice, rules, state, self.limits, generator, pool=kept, rounds=rounds, barred=barred)
             stalled = 0 if state.value > before else stalled + 1
         self.iterations += state.iterations
         return self._found(state.chosen, state.value, state.bound)

@@ -85,6 +85,24 @@ class Model:
         highs.run()
         return _outcome(highs, is_whole=any(self.whole) and not relaxed)
 
+    def duals(self, *, seconds: float, stop: Callable[[], bool] | None = None) -> Floats | None:
+        """What each row is worth in the least objective without the wish for whole numbers.
+
+        By the interior point method and without a vertex: near the best, which is enough where any prices
+        give a bound. None when the time was over first.
+        """
+        if not self.costs or seconds <= 0:
+            return None
+        highs = _highs(seconds, 0)
+        for name, value in {"solver": "ipm", "run_crossover": "off"}.items():
+            highs.setOptionValue(name, value)
+        highs.passModel(self._as_lp(relaxed=True))
+        if stop is not None:
+            _stop_when(highs, stop)
+        highs.run()
+        solution = highs.getSolution()
+        return np.array(solution.row_dual) if solution.dual_valid else None
+
     def _as_lp(self, *, relaxed: bool) -> Any:
         import highspy
 
@@ -133,6 +151,7 @@ def _stop_when(highs: Any, stop: Callable[[], bool]) -> None:
 
     highs.cbMipInterrupt.subscribe(ask)
     highs.cbSimplexInterrupt.subscribe(ask)
+    highs.cbIpmInterrupt.subscribe(ask)
 
 
 def _outcome(highs: Any, *, is_whole: bool) -> Outcome:
