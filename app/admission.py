@@ -41,7 +41,7 @@ class Admission:
 
     def __post_init__(self) -> None:
         self.settings = self.service.settings
-        self.issuer = _issuer_of(self.settings)
+        self.issuer = issuer_of(self.settings)
         self._most = RateLimitItemPerMinute(self.settings.requests_per_minute)
 
     @property
@@ -73,7 +73,7 @@ class Admission:
         return max(1, math.ceil(until - time.time()))
 
 
-def _issuer_of(settings: Settings) -> Issuer | None:
+def issuer_of(settings: Settings) -> Issuer | None:
     if settings.auth is not AuthMode.OIDC:
         return None
     return Issuer(

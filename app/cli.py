@@ -1,4 +1,5 @@
-"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`, `audit`.
+"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`, `audit`,
+`backup`, `restore`, `doctor`.
 
 Answers go to standard output, everything else to standard error. Heavy rooms are imported by the command
 that needs them: a schema must not wait for a solver.
@@ -185,6 +186,53 @@ def verify_audit(
     from app.auditing import check
 
     if not check(noted=noted, database_url=database):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, Argument(metavar="PATH", help="File to write.")],
+    database: DatabaseOption = None,
+) -> None:
+    """Write the whole database to one file, while servers go on (备份)."""
+    from app.backups import back_up
+
+    back_up(path, database_url=database)
+
+
+@app.command()
+def restore(
+    path: Annotated[
+        Path, Argument(metavar="PATH", help="File that `backup` wrote, on either kind of database.")
+    ],
+    replace: Annotated[
+        bool, Option("--replace", help="Put it in place of whatever the database holds.")
+    ] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Read a backup into a database, whole or not at all, while servers go on (恢复)."""
+    from app.backups import restore as put_back
+
+    put_back(path, replace=replace, database_url=database)
+
+
+@app.command()
+def doctor(
+    host: Annotated[str | None, Option(help="Address that is to be listened on. Default 127.0.0.1.")] = None,
+    port: Annotated[int | None, Option(help="Port that is to be listened on. Default 8000.")] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Look at everything a server needs and say what to do; exit 1 where something fails (体检)."""
+    import os
+
+    from app.doctor import report
+    from app.settings import settings_of
+
+    try:
+        settings = settings_of(os.environ, host=host, port=port, database_url=database)
+    except ValueError as wrong:
+        raise TroubleError(f"{wrong}.") from wrong
+    if not report(settings):
         raise typer.Exit(1)
 
 

@@ -59,6 +59,10 @@ class Issuer:
             log.warning("token refused", why=str(wrong))
             return None
 
+    def has_keys(self) -> bool:
+        """True where the issuer's keys can be read."""
+        return self._known_keys(None) is not None
+
     def _decoded(self, text: str) -> dict[str, Any] | None:
         key_ids = [self._key_id(text)]
         keys = self._known_keys(key_ids[0])

@@ -23,12 +23,16 @@ def migrate(connection: Connection) -> None:
     version = find_version(connection)
     if version == HEAD:
         return
-    known = sorted(path.name[:4] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
-    if version is not None and version not in known:
+    if version is not None and version not in known_versions():
         raise StoreError(
             f"The database is of version {version}, and this program knows {HEAD}: bring liutong up to date."
         )
     upgrade(connection)
+
+
+def known_versions() -> list[str]:
+    """All migrations that this program knows, the oldest first."""
+    return sorted(path.name[:4] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def find_version(connection: Connection) -> str | None:

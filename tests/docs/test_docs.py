@@ -4,10 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from app.settings import ENVIRONMENT, Settings
 from network.model import ProblemCode
 from network.scenario import KINDS
 
@@ -87,3 +89,12 @@ def test_links_between_documents_lead_somewhere(path: Path):
     text = path.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_every_setting_has_its_heading():
+    """docs/operations.md has one heading for each setting, by its variable, and none for another."""
+    told = {heading for heading in headings("docs/operations.md") if heading.startswith(ENVIRONMENT)}
+    names = {
+        "DATABASE" if setting.name == "database_url" else setting.name.upper() for setting in fields(Settings)
+    }
+    assert told == {ENVIRONMENT + name for name in names}

@@ -21,7 +21,7 @@ from store.scenarios import (
 
 T = TypeVar("T")
 RAIN = '[{"scaleSpeed":{"facilityTypes":["unclassified"],"factor":0.6}}]'
-EDITORS = 8
+EDITORS = 40
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def saved_of(answer: ScenarioAnswer) -> SavedScenario:
 
 
 def at_once(url: str, act: Callable[[Database, int], T]) -> list[T]:
-    """What eight processes get that act at the same moment."""
+    """What forty processes get that act at the same moment."""
     together, got = Barrier(EDITORS), []
 
     def one(number: int) -> None:
