@@ -3,7 +3,9 @@
 import asyncio
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from limits import RateLimitItemPerMinute
@@ -19,7 +21,10 @@ from app.settings import AuthMode, Settings
 from graph.errors import ErrorCode
 from store.askers import ANONYMOUS, LOCAL, Asker
 from store.errors import StoreError
-from store.keys import PREFIX, check_key
+from store.keys import PREFIX, check_key, note_use
+
+if TYPE_CHECKING:
+    from store.database import Database
 
 log = structlog.get_logger("liutong.admission")
 
@@ -29,18 +34,23 @@ _FOR_ALL = ("/health/", "/static/")
 _SCHEME = "bearer "
 _TOKEN_MOST = 8192
 _PRIVATE = b"private"
+USED_EVERY_S = 60.0
+"""How exactly a key's last use is kept: a write for each request would cost more than the request."""
 
 
 @dataclass
 class Admission:
-    """Finds out who asks by the credential they bring. Keys are looked up anew each time: one that was
-    revoked is refused at the next request."""
+    """Finds out who asks by the credential they bring, in threads of its own: those that compute may all be
+    busy. Keys are looked up anew each time, so that one that was revoked is refused at the next request."""
 
     service: Service
     limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
 
     def __post_init__(self) -> None:
         self.settings = self.service.settings
+        self._door = ThreadPoolExecutor(2, thread_name_prefix="door")
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="notes")
+        self._noted: dict[str, float] = {}
         self.issuer = issuer_of(self.settings)
         self._most = RateLimitItemPerMinute(self.settings.requests_per_minute)
 
@@ -57,13 +67,30 @@ class Admission:
         if not authorization.lower().startswith(_SCHEME) or not 0 < len(text) <= _TOKEN_MOST:
             return None
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.service.pool, self._checked, text)
+        return await loop.run_in_executor(self._door, self._checked, text)
+
+    def close(self) -> None:
+        """Give the threads up."""
+        self._door.shutdown(wait=False, cancel_futures=True)
+        self._notes.shutdown(wait=False, cancel_futures=True)
 
     def _checked(self, text: str) -> Asker | None:
-        if text.startswith(PREFIX):
-            assert self.service.database is not None, "asked before the service was ready"
-            return check_key(self.service.database, text)
-        return self.issuer.check_token(text) if self.issuer else None
+        if not text.startswith(PREFIX):
+            return self.issuer.check_token(text) if self.issuer else None
+        assert self.service.database is not None, "asked before the service was ready"
+        asker = check_key(self.service.database, text)
+        now = time.monotonic()
+        if asker and now - self._noted.get(asker.name, -USED_EVERY_S) >= USED_EVERY_S:
+            self._noted[asker.name] = now
+            self._notes.submit(self._note, self.service.database, asker)
+        return asker
+
+    def _note(self, database: "Database", asker: Asker) -> None:
+        """In a thread of its own: a long import holds the pen, and nobody waits for this."""
+        try:
+            note_use(database, asker)
+        except StoreError as trouble:
+            log.warning("use not noted", key=asker.name, why=str(trouble))
 
     def seconds_to_wait(self, name: str) -> int:
         """0 where one more request of that name may come now, and is counted; else seconds until it may."""

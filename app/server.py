@@ -75,7 +75,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(Admit, admission=admission),
         ],
         exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
-        lifespan=lambda _app: _lifespan(service, metrics),
+        lifespan=lambda _app: _lifespan(service, metrics, admission),
     )
 
 
@@ -100,7 +100,7 @@ def app_from_environment() -> Starlette:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(service: Service, metrics: Metrics) -> AsyncIterator[None]:
+async def _lifespan(service: Service, metrics: Metrics, admission: Admission) -> AsyncIterator[None]:
     starting = asyncio.create_task(service.start())
     starting.add_done_callback(lambda task: _tell_bug(task, service))
     beating = asyncio.create_task(metrics.beat())
@@ -109,6 +109,7 @@ async def _lifespan(service: Service, metrics: Metrics) -> AsyncIterator[None]:
     finally:
         beating.cancel()
         await service.stop()
+        admission.close()
         starting.cancel()
 
 

@@ -69,9 +69,10 @@ def _check_open(settings: Settings, listening: socket.socket) -> None:
 def _announce(settings: Settings) -> None:
     """Say where everything is, before the first request can come."""
     from store.database import open_database
+    from store.keys import list_keys
 
     database = open_database(settings.database_url or None)
-    place = database.place
+    place, has_keys = database.place, bool(list_keys(database))
     database.close()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
@@ -81,6 +82,8 @@ def _announce(settings: Settings) -> None:
         f"  GraphQL endpoint   {address}/graphql\n"
         f"  数据库 database     {place}\n\n"
     )
+    if settings.auth is AuthMode.KEYS and not has_keys:
+        sys.stdout.write("  Nobody has a key yet: `liutong key create --role planner` makes one.\n\n")
     sys.stdout.flush()
 
 

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,8 +17,8 @@ from store.database import Database
 from store.tables import api_keys
 
 PREFIX = "liutong_"
-USED_EVERY = timedelta(minutes=1)
-"""How exactly `last_used_at` is kept: a write for each request would cost more than the request."""
+_NAME = "key:"
+"""How the names of askers with a key begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Key:
 
     def asker(self) -> Asker:
         """Who asks with it."""
-        return Asker(f"key:{self.id}", self.roles, self.operators)
+        return Asker(f"{_NAME}{self.id}", self.roles, self.operators)
 
 
 def create_key(
@@ -99,11 +99,14 @@ def check_key(database: Database, text: str) -> Asker | None:
     key, now = _key(row), database.clock()
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         return None
-    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
-        with database.writing() as connection:
-            used = update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=_utc(now))
-            connection.execute(used)
     return key.asker()
+
+
+def note_use(database: Database, asker: Asker) -> None:
+    """Write down that a key was used now. Callers need not wait for it, and call it once a while at most."""
+    used = update(api_keys).where(api_keys.c.id == asker.name.removeprefix(_NAME))
+    with database.writing() as connection:
+        connection.execute(used.values(last_used_at=_utc(database.clock())))
 
 
 def _hash(text: str) -> str:

@@ -157,11 +157,29 @@ def test_a_key_is_kept_as_its_hash_and_ends_when_it_should(kept: Database) -> No
     asker = check_key(kept, text)
     assert asker is not None
     assert (asker.name, asker.roles) == (f"key:{key.id}", {Role.AUDITOR})
-    (listed,) = (one for one in list_keys(kept) if one.id == key.id)
-    assert listed.last_used_at is not None
+    assert last_used(kept, key.id) is None
     later = open_database(str(kept.engine.url), clock=lambda: datetime.now(UTC) + timedelta(days=2))
     assert check_key(later, text) is None
     later.close()
+
+
+def last_used(database: Database, key_id: str) -> datetime | None:
+    (key,) = (one for one in list_keys(database) if one.id == key_id)
+    return key.last_used_at
+
+
+def test_when_a_key_was_last_used_is_noted(guarded: TestClient, kept: Database) -> None:
+    """Soon after its first request, by a thread that no request waits for."""
+    key, text = create_key(kept, name="x", roles=[Role.VIEWER])
+    assert guarded.post("/graphql", json=QUESTION, headers=bearer(text)).status_code == 200
+    assert any(last_used(kept, key.id) for _ in range(100_000))
+
+
+def test_a_key_is_checked_while_somebody_writes(guarded: TestClient, kept: Database) -> None:
+    """A long import does not keep anybody out: checking a key reads."""
+    _, text = create_key(kept, name="x", roles=[Role.VIEWER])
+    with kept.writing():
+        assert guarded.post("/graphql", json=QUESTION, headers=bearer(text)).status_code == 200
 
 
 @pytest.mark.parametrize(
