@@ -185,6 +185,7 @@ COSTS: dict[str, Estimate] = {
     "Gap.fix": _coverage,
     "HandedDown.review": _what_if,
     "Network.buildAdvice": _advice,
+    "Network.busLoading": _solver,
     "Network.checkPlan": _given_plan,
     "Network.coverage": _coverage,
     "Network.criticality": _criticality,

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import argument
 
 from graph.asking import Info
+from graph.bus_loading import BusLoading, BusLoadingInput, load
 from graph.fair_shares import FairShares, FairSharesInput, share
 from graph.fields import field
 from graph.flows import Flows, FunctionMatrix, FunctionsInput, list_flows, list_functions
@@ -80,3 +81,11 @@ class Distribution:
         input_: Annotated[TwoTierRoutesInput, argument(name="input", description="What is asked.")],
     ) -> TwoTierRoutes:
         return await plan_two_tiers(self.view, input_, asking=info.context)
+
+    @field("Which goods ride which bus, the room left, and what the vans save (客货邮).")
+    async def bus_loading(
+        self,
+        info: Info,
+        input_: Annotated[BusLoadingInput, argument(name="input", description="What is asked.")],
+    ) -> BusLoading:
+        return await load(self.view, input_, asking=info.context)

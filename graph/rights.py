@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Roles] = {
     "Scenario.id": READERS,  # for `Query.node`, which does not find scenarios for others than planners
     "Network.asOf": READERS,
     "Network.buildAdvice": READERS,
+    "Network.busLoading": PLANNERS,  # shares the holds among everybody's goods
     "Network.checkPlan": READERS,
     "Network.code": READERS,
     "Network.coverage": READERS,
@@ -108,9 +109,9 @@ _READ = (
     "TravelMatrix Unserved Vehicle Village WantCoverage WhatIf"
 )
 _PLAN = (
-    "Border Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover DefectCount Districting "
-    "Explanation Frequency LeadStage LeadTime Relaxation Scenario ScenarioPayload SiteCover StationLoad "
-    "StationTransfer TierChain TierLinks Trial TwoTierRoutes VillageService"
+    "Border BusLoading BusRide Cluster CommodityCover CreateScenarioFromSitingPayload DaysOfCover "
+    "DefectCount Districting Explanation Frequency LeadStage LeadTime Relaxation Scenario ScenarioPayload "
+    "SegmentRoom SiteCover StationLoad StationTransfer TierChain TierLinks Trial TwoTierRoutes VillageService"
 )
 TYPES: Mapping[str, Roles] = {
     **dict.fromkeys(_READ.split(), READERS),

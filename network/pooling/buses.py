@@ -1,22 +1,33 @@
 """Buses: goods on the runs of passenger buses (客货邮), and what that spares the vans."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from network.model import (
     Direction,
-    GoodsClass,
     Network,
-    OperatorClass,
-    Route,
+    Problem,
+    ProblemCode,
     Site,
+    error,
+    info,
+    warning,
 )
+from network.pooling.bus_runs import is_bus_line, runs_of
 from network.pooling.drive import drive
 from network.pooling.explain import trips_of
 from network.pooling.holds import Board, BusRide, BusRun, Option, SegmentRoom
-from network.pooling.plan import DeliverTo, PooledRoutes
+from network.pooling.plan import DeliverTo, PlanTotals, PooledRoutes
+from network.pooling.question import (
+    check_day,
+    check_not_below,
+    check_operators,
+    check_search,
+    names_of,
+    weekday_of,
+)
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope, remembered_scope
 from network.pooling.solver import solve_pooled
@@ -41,29 +52,8 @@ class BusLoading:
     vans_alone: PooledRoutes
     vans_beside: PooledRoutes
     saved: float
-
-
-def runs_of(network: Network, *, day: int) -> list[BusRun]:
-    """The routes of bus operators that run on that weekday; the hold is the row's capacity."""
-    runs = []
-    for route in network.routes:
-        operator = network.operator_by_id.get(route.operator_id)
-        if operator is not None and operator.kind is OperatorClass.BUS and str(day) in route.days:
-            runs.append(_run(network, route))
-    return runs
-
-
-def _run(network: Network, route: Route) -> BusRun:
-    vehicle = network.vehicle_by_id.get(route.vehicle_id or "")
-    classes = (GoodsClass.AMBIENT, GoodsClass.COLD) if vehicle and vehicle.cold else (GoodsClass.AMBIENT,)
-    calls = tuple(sorted(route.stops, key=lambda stop: stop.seq))
-    return BusRun(
-        route.id,
-        calls,
-        None if vehicle is None else vehicle.capacity_kg,
-        None if vehicle is None else vehicle.capacity_m3,
-        goods_classes=classes,
-    )
+    runs: tuple[BusRun, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def load_buses(
@@ -80,29 +70,48 @@ def load_buses(
     within_m: float = STOP_WITHIN_M,
     handling_minutes: float = HANDLING_MINUTES,
     ready_s: int = READY_S,
+    allowance_minutes: float = 0.0,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> BusLoading:
     """Which goods can the day's buses take, and what does that spare the vans? (SPEC.md PR4)
 
     A consignment may ride a run that calls within `within_m` of a depot and of its place in the right
-    order, leaves after `ready_s`, arrives before its window closes, has room on every segment, may carry
-    its goods class, and can be handled within the dwell. Depots are those of all vehicles when absent.
+    order, leaves after `ready_s`, hands it over at its place within its window, has room on every segment,
+    may carry its goods class, and can be handled within the dwell or `allowance_minutes`, whichever is more.
+    Depots are those of all vehicles when absent; each run is used as `runs` describes it.
     The van cost avoided is maximised: each option counts what its goods cost in the plan of vans alone;
-    up to 20 options are chosen exactly, more by saving per kg. Then the vans are planned anew without these
+    up to 20 options are chosen exactly, more by saving per kg. The rows of vehicles that drive the day's bus
+    lines are no vans. Then the vans are planned anew without these
     goods, from the tours they had; where that costs more, nothing rides.
     """
-    weekday = as_of.isoweekday() if day is None else day
-    names = tuple(sorted(network.operator_by_id if operators is None else set(operators)))
+    wrong = [
+        *check_operators(network, operators),
+        *check_day(day),
+        *check_search(time_limit_s=time_limit_s, seeds=(seed,)),
+        *check_not_below(0, withinMetres=within_m, handlingMinutes=handling_minutes,
+                         dwellAllowanceMinutes=allowance_minutes),
+        *_unknown_depots(network, depots),
+    ]  # fmt: skip
+    if wrong:
+        return no_loading(wrong)
+    weekday, names = weekday_of(day, as_of), names_of(network, operators)
+    tell = progress or (lambda _stage, _share: None)
     plan = partial(
         solve_pooled, as_of=as_of, operators=names, day=weekday, seed=seed,
-        time_limit_s=time_limit_s / 2, iteration_limit=iteration_limit,
+        time_limit_s=time_limit_s / 2, iteration_limit=iteration_limit, stop=stop,
     )  # fmt: skip
+    depot_sites = _depots(network, depots)
+    network = _without_buses(network, weekday)
+    tell("vans alone", 0.0)
     alone = plan(network)
     rules = SharingRules(network.operator_by_id)
     scope = remembered_scope(
         network, names, day=weekday, as_of=as_of, deliver_to=DeliverTo.PLACES, rules=rules
     )
     every = runs_of(network, day=weekday) if runs is None else list(runs)
-    board = Board(network, every, _depots(network, depots), within_m, handling_minutes, ready_s)
+    board = Board(network, every, depot_sites, within_m, handling_minutes, ready_s, allowance_minutes)
+    tell("vans beside the buses", 0.5)
     chosen = board.chosen(list(_options(board, scope, alone)))
     riding = {demand.id for option in chosen for demand in option.demands}
     rest = network.with_parts(demands=tuple(d for d in network.demands if d.id not in riding))
@@ -120,7 +129,56 @@ def load_buses(
         vans_alone=alone,
         vans_beside=beside,
         saved=saved,
+        runs=tuple(every),
+        problems=(*alone.problems, *_notes(network, every, weekday)),
     )
+
+
+def _without_buses(network: Network, weekday: int) -> Network:
+    """The network without the rows of vehicles that drive bus lines: a bus on its line drives no tours."""
+    driving = {
+        route.vehicle_id
+        for route in network.routes
+        if str(weekday) in route.days and is_bus_line(network, route)
+    }
+    vans = tuple(vehicle for vehicle in network.vehicles if vehicle.id not in driving)
+    return network if len(vans) == len(network.vehicles) else network.with_parts(vehicles=vans)
+
+
+def no_loading(problems: Sequence[Problem]) -> BusLoading:
+    """The answer to a question that cannot be answered."""
+    none = PlanTotals(0.0, 0.0, 0.0, 0, None, 0.0)
+    empty = PooledRoutes(none, none, None, None, None, 0.0, (), (), (), ())
+    return BusLoading((), (), (), empty, empty, 0.0, (), tuple(problems))
+
+
+def _unknown_depots(network: Network, depots: Sequence[str] | None) -> list[Problem]:
+    return [
+        error(ProblemCode.UNKNOWN_SITE, f"There is no site {code!r}.", "depots", str(position))
+        for position, code in enumerate(depots or ())
+        if code not in network.site_by_code
+    ]
+
+
+def _notes(network: Network, runs: Sequence[BusRun], weekday: int) -> list[Problem]:
+    """Why little or nothing rides, where the package is the reason."""
+    if not runs:
+        message = f"No route of a BUS operator runs on weekday {weekday}."
+        return [warning(ProblemCode.NO_TIMETABLE, message)]
+    notes = []
+    bare = [run.id for run in runs if run.hold_kg is None]
+    if bare:
+        message = (
+            f"The hold of {len(bare)} of {len(runs)} runs, {bare[0]} first, is unknown: nothing rides there."
+        )
+        notes.append(warning(ProblemCode.HOLD_UNKNOWN, message))
+    untimed = [run.id for run in runs if all(call.depart_s is None for call in run.calls)]
+    if untimed:
+        message = (
+            f"{len(untimed)} of {len(runs)} runs, {untimed[0]} first, have no times: nothing rides there."
+        )
+        notes.append(info(ProblemCode.NO_TIMETABLE, message))
+    return notes
 
 
 def _depots(network: Network, depots: Sequence[str] | None) -> list[Site]:

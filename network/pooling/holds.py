@@ -1,11 +1,13 @@
 """Holds: room for goods on bus runs, segment by segment; timetables and passengers' space stay."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from network.model import Demand, Direction, GoodsClass, Network, RouteStop, Site, Village
 from network.pooling.scope import lies_at
-from network.pooling.timetable import metres_between
+from network.pooling.timetable import Calls
 
 PASSENGER_KG = 75.0
 """A passenger with hand luggage, a planning value; taken off the payload before goods are."""
@@ -59,12 +61,14 @@ class BusRide:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRoom:
-    """Room in the hold on one segment of a run: before and after the goods, kg."""
+    """Room in the hold on one segment of a run: before and after the goods, kg and m3 (None = no limit)."""
 
     run_id: str
     segment: int
     room_kg: float
     left_kg: float
+    room_m3: float | None = None
+    left_m3: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,12 @@ class Option:
         return sum(demand.kg for demand in self.demands)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Board:
-    """The runs of the day, and what may ride them where."""
+    """The runs of the day, and what may ride them where.
+
+    At every call on the way at least `allowance_minutes` may be used for goods, if the timetable has less.
+    """
 
     network: Network
     runs: Sequence[BusRun]
@@ -93,6 +100,20 @@ class Board:
     within_m: float
     handling_minutes: float
     ready_s: int
+    allowance_minutes: float = 0.0
+
+    @cached_property
+    def _calls(self) -> Calls:
+        return Calls(self.network, [run.calls for run in self.runs], self.within_m)
+
+    def _pairs(self, place: Village | Site, *, down: bool) -> dict[int, list[tuple[int, int]]]:
+        """For each run the calls where goods of the place may get on and off, nearest to each other first."""
+        found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for depot in self.depots:
+            ends = (depot, place) if down else (place, depot)
+            for run, on, off in self._calls.between(*ends):
+                found[run].add((on, off))
+        return {run: sorted(found[run], key=lambda pair: (pair[1] - pair[0], pair)) for run in sorted(found)}
 
     def lifts(self, demands: Sequence[Demand]) -> Iterator[tuple[tuple[Demand, ...], int, int, int]]:
         """For each run that can take some of these goods of one place: as many as fit, light ones first."""
@@ -100,32 +121,15 @@ class Board:
             return
         place = lies_at(self.network, demands[0])
         down = demands[0].direction is Direction.DOWN
-        for run, own in enumerate(self.runs):
-            depot_calls = [
-                c for c in range(len(own.calls)) if any(self._calls_at(own, c, d) for d in self.depots)
-            ]
-            place_calls = [c for c in range(len(own.calls)) if self._calls_at(own, c, place)]
-            pairs = [
-                (on, off)
-                for on in (depot_calls if down else place_calls)
-                for off in (place_calls if down else depot_calls)
-                if on < off
-            ]
-            if pairs:
-                on, off = min(pairs, key=lambda pair: (pair[1] - pair[0], pair))
-                fits = self._fitting(own, demands, on, off)
+        for run, pairs in self._pairs(place, down=down).items():
+            for on, off in pairs:
+                fits = self._fitting(run, demands, on, off)
                 if fits:
                     yield fits, run, on, off
+                    break
 
-    def _calls_at(self, run: BusRun, call: int, place: Village | Site) -> bool:
-        stop = run.calls[call]
-        if place.code in (stop.site_id, stop.village_code):
-            return True
-        known = self.network
-        at = known.site_by_code.get(stop.site_id or "") or known.village_by_code.get(stop.village_code or "")
-        return at is not None and metres_between(place.lon, place.lat, at.lon, at.lat) <= self.within_m
-
-    def _fitting(self, run: BusRun, demands: Sequence[Demand], on: int, off: int) -> tuple[Demand, ...]:
+    def _fitting(self, position: int, demands: Sequence[Demand], on: int, off: int) -> tuple[Demand, ...]:
+        run = self.runs[position]
         leaves, arrives = run.calls[on].depart_s, run.calls[off].arrive_s
         if leaves is None or arrives is None or leaves < self.ready_s:
             return ()
@@ -133,12 +137,10 @@ class Board:
             demand
             for demand in demands
             if demand.goods_class in run.goods_classes
-            and (demand.window_end_s is None or arrives <= demand.window_end_s)
-            and (demand.window_start_s is None or arrives >= demand.window_start_s)
+            and _in_window(demand, arrives if demand.direction is Direction.DOWN else leaves)
         ]
         taken: list[Demand] = []
         room = Room(self)
-        position = self.runs.index(run)
         for demand in sorted(may, key=lambda demand: (demand.kg, demand.id)):
             option = Option((*taken, demand), position, on, off, 0.0)
             if room.holds(option):
@@ -196,7 +198,14 @@ class Board:
         for option in chosen:
             after.take(option)
         return tuple(
-            SegmentRoom(run.id, segment, before.kg[r][segment], after.kg[r][segment])
+            SegmentRoom(
+                run.id,
+                segment,
+                before.kg[r][segment],
+                after.kg[r][segment],
+                None if run.hold_m3 is None else before.m3[r][segment],
+                None if run.hold_m3 is None else after.m3[r][segment],
+            )
             for r, run in enumerate(self.runs)
             for segment in range(max(0, len(run.calls) - 1))
         )
@@ -210,14 +219,15 @@ class Room:
         self._minutes = board.handling_minutes
         self._riding: set[str] = set()
         self.kg = [[run.residual_kg(s) for s in range(max(0, len(run.calls) - 1))] for run in runs]
-        self._m3 = [[float("inf") if run.hold_m3 is None else run.hold_m3] * len(run.calls) for run in runs]
-        self._dwell = [[_dwell(run, call) for call in range(len(run.calls))] for run in runs]
+        self.m3 = [[float("inf") if run.hold_m3 is None else run.hold_m3] * len(run.calls) for run in runs]
+        least = board.allowance_minutes
+        self._dwell = [[max(least, _dwell(run, c)) for c in range(len(run.calls))] for run in runs]
 
     def copy(self) -> "Room":
         fresh = object.__new__(Room)
         fresh._minutes, fresh._riding = self._minutes, set(self._riding)
         fresh.kg = [list(row) for row in self.kg]
-        fresh._m3 = [list(row) for row in self._m3]
+        fresh.m3 = [list(row) for row in self.m3]
         fresh._dwell = [list(row) for row in self._dwell]
         return fresh
 
@@ -227,7 +237,7 @@ class Room:
         return (
             not self._riding.intersection(demand.id for demand in option.demands)
             and all(
-                self.kg[option.run][s] >= option.kg - 1e-9 and self._m3[option.run][s] >= m3 - 1e-9
+                self.kg[option.run][s] >= option.kg - 1e-9 and self.m3[option.run][s] >= m3 - 1e-9
                 for s in range(option.on, option.off)
             )
             and all(self._dwell[option.run][call] >= minutes - 1e-9 for call in (option.on, option.off))
@@ -237,9 +247,15 @@ class Room:
         self._riding.update(demand.id for demand in option.demands)
         for s in range(option.on, option.off):
             self.kg[option.run][s] -= option.kg
-            self._m3[option.run][s] -= sum(demand.m3 or 0.0 for demand in option.demands)
+            self.m3[option.run][s] -= sum(demand.m3 or 0.0 for demand in option.demands)
         for call in (option.on, option.off):
             self._dwell[option.run][call] -= self._minutes * len(option.demands)
+
+
+def _in_window(demand: Demand, at_s: int) -> bool:
+    """True when the goods are handed over at their place within its window."""
+    starts, ends = demand.window_start_s, demand.window_end_s
+    return (starts is None or at_s >= starts) and (ends is None or at_s <= ends)
 
 
 def _dwell(run: BusRun, call: int) -> float:

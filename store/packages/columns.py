@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileColumns:
-    """The columns of one file: without a `must` column it means nothing, a `may` column can be empty."""
+    """The columns of one file: without a `must` column it means nothing, a `may` column can be empty.
+
+    Where `others` is True the file may hold further columns that mean nothing here.
+    """
 
     file: str
     must: tuple[str, ...]
     may: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    others: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -19,14 +23,22 @@ class FileColumns:
         return _ORDER[self.file] + self.optional
 
 
-def _file(file: str, order: str, must: str, optional: str = "") -> FileColumns:
+def _file(file: str, order: str, must: str, optional: str = "", *, others: bool = False) -> FileColumns:
     names = tuple(order.split())
     _ORDER[file] = names
     needed = tuple(must.split())
-    return FileColumns(file, needed, tuple(n for n in names if n not in needed), tuple(optional.split()))
+    may = tuple(name for name in names if name not in needed)
+    return FileColumns(file, needed, may, tuple(optional.split()), others)
+
+
+def _feed(file: str, must: str, optional: str = "") -> FileColumns:
+    """A file of a GTFS feed: what it holds beside these columns is nobody's mistake."""
+    return _file(f"{GTFS_FOLDER}{file}", must, must, optional, others=True)
 
 
 _ORDER: dict[str, tuple[str, ...]] = {}
+GTFS_FOLDER = "gtfs/"
+GTFS_ZIP = "gtfs.zip"
 
 NETWORK = _file(
     "network.csv",
@@ -97,6 +109,18 @@ READINGS = _file(
 )  # fmt: skip
 EVIDENCE = _file("evidence.csv", "site_id reference taken_on lon lat", "site_id reference")
 OSM_ROADS = "roads.osm.pbf"
+
+GTFS_AGENCY = _feed("agency.txt", "agency_name", "agency_id")
+GTFS_STOPS = _feed("stops.txt", "stop_id stop_lat stop_lon", "location_type")
+GTFS_ROUTES = _feed("routes.txt", "route_id route_type", "agency_id route_short_name route_long_name")
+GTFS_TRIPS = _feed("trips.txt", "route_id service_id trip_id", "trip_headsign")
+GTFS_STOP_TIMES = _feed("stop_times.txt", "trip_id arrival_time departure_time stop_id stop_sequence")
+GTFS_CALENDAR = _feed(
+    "calendar.txt",
+    "service_id monday tuesday wednesday thursday friday saturday sunday start_date end_date",
+)
+GTFS_CALENDAR_DATES = _feed("calendar_dates.txt", "service_id date exception_type")
+GTFS_FREQUENCIES = _feed("frequencies.txt", "trip_id start_time end_time headway_secs")
 
 FILES: Mapping[str, FileColumns] = {
     columns.file: columns

@@ -10,6 +10,7 @@ from store.outlines import find_outline
 from store.packages import checks, columns
 from store.packages.carriers import read_demands, read_operators, read_vehicles
 from store.packages.files import PackageError, PackageFiles, open_package
+from store.packages.gtfs import with_gtfs
 from store.packages.lines import read_routes
 from store.packages.places import Head, made_up_townships, read_head, read_townships, read_villages
 from store.packages.report import Findings, PackageReport
@@ -74,6 +75,9 @@ def _read_tables(source: Source, tell: Progress) -> dict[str, Any]:
     for i, (name, read) in enumerate(_TABLES):
         tell(f"reading {name}", 0.3 * i / len(_TABLES))
         tables[name] = read(source)
+    tables["operators"], tables["routes"] = with_gtfs(
+        source, **{name: tables[name] for name in ("operators", "routes", "sites", "villages", "vehicles")}
+    )
     if columns.TOWNSHIPS.file not in source.files:
         used = [place.township_code for place in (*tables["villages"], *tables["sites"])]
         tables["townships"] = made_up_townships(source, used)

@@ -98,7 +98,7 @@ def _read_header(table: Table, header: Sequence[str]) -> dict[str, int]:
     known = {name.casefold(): name for name in table.columns.all}
     for position, name in enumerate(names):
         column = known.get(name.casefold())
-        if column is None and name:
+        if column is None and name and not table.columns.others:
             table.findings.warning(
                 ProblemCode.COLUMN_UNKNOWN, "is no column of this file; it was not read.",
                 f"The columns are {', '.join(table.columns.all)}.", file=table.file, row=1, column=name,

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from network.model import GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
+from network.model import Direction, GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
 from network.model.examples import toy_county
-from network.pooling.buses import BusLoading, BusRun, load_buses, runs_of
+from network.pooling.bus_runs import runs_of
+from network.pooling.buses import BusLoading, load_buses
+from network.pooling.holds import BusRun
 
 DAY = date(2026, 1, 1)
 H = 3600
@@ -132,3 +134,14 @@ def test_a_load_for_every_segment_is_asked_for() -> None:
     """Three calls make two segments."""
     with pytest.raises(ValueError, match="3 calls and 1 loads"):
         run(passengers=(1,))
+
+
+def test_goods_up_are_picked_up_within_their_window() -> None:
+    """At V4 from 08:55 to 09:10 the bus of 09:00 fetches them; that it is back at 09:40 matters to nobody."""
+    toy = toy_county()
+    up = {"direction": Direction.UP, "window_start_s": 8 * H + 3300, "window_end_s": 9 * H + 600}
+    demands = tuple(replace(d, **up) if d.id == "post-V4" else d for d in toy.demands)
+    back = (call(1, 9 * H, village="V4"), call(2, 9 * H + 2400, site="hub"))
+    assert riding(loaded(run(calls=back), toy.with_parts(demands=demands))) == {"post-V4"}
+    late = (call(1, 9 * H + 900, village="V4"), call(2, 9 * H + 3300, site="hub"))
+    assert riding(loaded(run(calls=late), toy.with_parts(demands=demands))) == set()
