@@ -6,10 +6,12 @@ import strawberry
 
 from graph.explanations import Explanation, PlanView
 from graph.fields import field
+from graph.flows import Flow
 from graph.operators import Demand, Operator, operator_or_none
 from graph.scalars import GeoJson, LocalTime
 from graph.view import View
 from network.pooling import plan
+from network.pooling.functions import flows_by_route
 from network.pooling.plan import Reason
 
 
@@ -128,6 +130,11 @@ class PooledRoute:
     @field("Highest load on the way, in kg.")
     def highest_load_kg(self) -> float:
         return self.inner.highest_load_kg
+
+    @field("What it carries (一网多用): streams, owners, kg each way and how even the ways are.")
+    def flow(self) -> Flow:
+        (flow,) = flows_by_route(self.view.network, [self.inner])
+        return Flow(inner=flow, view=self.view)
 
     @field("Its line on the roads, a LineString; null where it does not move.")
     def geometry(self) -> GeoJson | None:

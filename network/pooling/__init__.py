@@ -10,7 +10,6 @@ from network.pooling.checking import (
     CheckedTour,
     GivenTour,
     check_given,
-    tours_today,
 )
 from network.pooling.engine import Progress
 from network.pooling.explain import Explanation, Relaxation, Trial, explain_unserved
@@ -31,5 +30,5 @@ __all__ = [
     "BrokenLimit", "CheckedPlan", "CheckedTour", "CoalitionCost", "DeliverTo", "Denial", "Explanation",
     "FairShares", "GivenTour", "Objection", "OperatorShare", "PlanTotals", "PlannedRoute", "PlannedStop",
     "PooledRoutes", "Progress", "Reason", "Relaxation", "SharingRules", "Trial", "Unserved", "check_given",
-    "explain_unserved", "fair_shares", "solve_pooled", "tours_today",
+    "explain_unserved", "fair_shares", "solve_pooled",
 ]  # fmt: skip

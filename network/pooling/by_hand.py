@@ -21,16 +21,23 @@ from network.model import (
 from network.pooling.checking import CheckedPlan, CheckedTour, GivenTour, check_given
 from network.pooling.plan import DeliverTo, PlanTotals
 from network.pooling.question import check_day, weekday_of
-from network.pooling.scope import lies_at
+from network.pooling.scope import goes_to, lies_at
 from network.roads import nearest_of, point_of
 
 PASSING = "\x1fpassing"
 """A stop where nothing is served is driven as a demand of 0 kg under an id that no package can hold."""
 
 
+Key = tuple[bool, str]
+"""A place: whether it is a site, and its code."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandStop:
-    """A stop in a village or at a site: these demands, or, where None, all goods that nobody else takes."""
+    """A stop in a village or at a site: these demands, or, where None, all goods that nobody else takes.
+
+    A shipment is picked up where it lies, and set down at the first later stop at the place where it goes.
+    """
 
     village_code: str | None = None
     site_id: str | None = None
@@ -64,7 +71,7 @@ def check_plan(
     if wrong:
         return CheckedPlan((), PlanTotals(0.0, 0.0, 0.0, 0, None, 0.0), (), tuple(wrong))
     weekday = weekday_of(day, as_of)
-    own, problems = (list(tours), []) if tours is not None else _routes_of(network, weekday)
+    own, problems = (list(tours), []) if tours is not None else tours_of_routes(network, day=weekday)
     reading = _Reading(network, own, weekday, as_of, deliver_to)
     given = [reading.read(position, tour) for position, tour in enumerate(own)]
     driven = network
@@ -92,8 +99,11 @@ class _Reading:
     ) -> None:
         self._network, self._as_outlets = network, deliver_to is DeliverTo.OUTLETS
         self._outlets = {outlet.code for outlet in network.outlets(as_of)}
-        self._at, self.unplaced = _served_at(network, weekday, as_of, deliver_to)
-        self._place = {demand.id: key for key, own in self._at.items() for demand in own}
+        self._place, self._goes, self.unplaced = _served_at(network, weekday, as_of, deliver_to)
+        self._at: dict[Key, list[Demand]] = {}
+        for demand in network.demands:
+            if demand.id in self._place:
+                self._at.setdefault(self._place[demand.id], []).append(demand)
         self._taken = {own for tour in tours for stop in tour.stops for own in stop.demand_ids or ()}
         self.passing: list[Demand] = []
         self.problems: list[Problem] = []
@@ -102,16 +112,22 @@ class _Reading:
         """The tour as demands in order; its stops where nothing is served as demands of nothing."""
         vehicle = self._network.vehicle_by_id.get(tour.vehicle_id)
         demands: list[str] = []
+        aboard: dict[Key, list[str]] = {}
         last = len(tour.stops) - 1
         for number, stop in enumerate(tour.stops):
             path = ("tours", str(position), "stops", str(number))
             place = self._place_of(stop, path)
             if place is None:
                 continue
-            served = self._served(stop, _key(place), path)
+            served = [*aboard.pop(_key(place), ()), *self._served(stop, _key(place), path)]
+            for demand in served:
+                if self._goes.get(demand) not in (None, _key(place)):
+                    aboard.setdefault(self._goes[demand], []).append(demand)
             at_depot = vehicle is not None and stop.site_id == vehicle.depot_site_id
             if served:
                 demands += served
+            elif vehicle is not None and at_depot and number not in (0, last) and vehicle.max_trips > 1:
+                demands.append(vehicle.depot_site_id)
             elif vehicle is not None and not (at_depot and number in (0, last)):
                 demands.append(self._passed(place, vehicle))
         return GivenTour(tour.vehicle_id, tuple(demands), tour.name)
@@ -137,7 +153,7 @@ class _Reading:
             return None
         return place
 
-    def _served(self, stop: HandStop, key: tuple[bool, str], path: tuple[str, ...]) -> list[str]:
+    def _served(self, stop: HandStop, key: Key, path: tuple[str, ...]) -> list[str]:
         """What is served at the stop, in the order of one: windows that open first, goods set down first."""
         here = self._at.get(key, [])
         if stop.demand_ids is None:
@@ -148,10 +164,10 @@ class _Reading:
         self._taken.update(demand.id for demand in found)
         return [demand.id for demand in sorted(found, key=_turn)]
 
-    def _check_demands(self, ids: Sequence[str], key: tuple[bool, str], path: tuple[str, ...]) -> None:
+    def _check_demands(self, ids: Sequence[str], key: Key, path: tuple[str, ...]) -> None:
         for number, demand in enumerate(ids):
             place = self._place.get(demand)
-            if place == key:
+            if key in (place, self._goes.get(demand)):
                 continue
             message = (
                 f"There is no demand {demand!r} to be served on that day; it is skipped."
@@ -174,28 +190,27 @@ class _Reading:
 
 def _served_at(
     network: Network, weekday: int, as_of: date, deliver_to: DeliverTo
-) -> tuple[dict[tuple[bool, str], list[Demand]], list[str]]:
-    """The day's demands by the place where they are served, and the ids of those that reach no outlet."""
+) -> tuple[dict[str, Key], dict[str, Key], list[str]]:
+    """Where each demand of the day is served, where shipments go, and the demands that reach no outlet."""
     demands = [demand for demand in network.demands if demand.falls_on(weekday)]
-    places = [lies_at(network, demand) for demand in demands]
-    found: dict[tuple[bool, str], list[Demand]] = {}
-    lost = []
+    ends = [(demand, lies_at(network, demand)) for demand in demands]
+    ends += [(own, place) for own in demands if (place := goes_to(network, own)) is not None]
+    targets: list[Village | Site | None] = [place for _, place in ends]
     if deliver_to is DeliverTo.OUTLETS:
         outlets = network.outlets(as_of)
         points = [point_of(outlet) for outlet in outlets]
-        nearest = nearest_of(network, [point_of(place) for place in places], points, to_targets=True)
+        nearest = nearest_of(network, [point_of(place) for _, place in ends], points, to_targets=True)
         targets = [outlets[target] if target >= 0 else None for target in nearest.target]
-    else:
-        targets = list(places)
-    for demand, place in zip(demands, targets, strict=True):
-        if place is None:
-            lost.append(demand.id)
-        else:
-            found.setdefault(_key(place), []).append(demand)
-    return found, lost
+    lost = {own.id for (own, _), target in zip(ends, targets, strict=True) if target is None}
+    near: dict[str, Key] = {}
+    far: dict[str, Key] = {}
+    for position, ((demand, _), target) in enumerate(zip(ends, targets, strict=True)):
+        if target is not None and demand.id not in lost:
+            (near if position < len(demands) else far)[demand.id] = _key(target)
+    return near, far, sorted(lost)
 
 
-def _key(place: Village | Site) -> tuple[bool, str]:
+def _key(place: Village | Site) -> Key:
     return isinstance(place, Site), place.code
 
 
@@ -219,14 +234,17 @@ def _real(ids: Sequence[str]) -> Iterator[str]:
     return (demand for demand in ids if not demand.startswith(PASSING))
 
 
-def _routes_of(network: Network, weekday: int) -> tuple[list[HandTour], list[Problem]]:
-    """The package's routes of the day, with their operators' goods, each on the first that passes."""
+def tours_of_routes(network: Network, *, day: int) -> tuple[list[HandTour], list[Problem]]:
+    """The package's routes of a weekday that name a vehicle, with their operators' goods.
+
+    Goods are served by the first route that passes. Routes without a vehicle are told.
+    """
     waiting: dict[tuple[str, str | None, str | None], list[str]] = {}
     for demand in network.demands:
-        if demand.falls_on(weekday):
+        if demand.falls_on(day):
             key = (demand.operator_id, demand.village_code, demand.site_id)
             waiting.setdefault(key, []).append(demand.id)
-    running = [route for route in network.routes if str(weekday) in route.days]
+    running = [route for route in network.routes if str(day) in route.days]
     tours = [
         HandTour(route.vehicle_id, tuple(_stops_of(route, waiting)), route.id)
         for route in running
@@ -237,7 +255,7 @@ def _routes_of(network: Network, weekday: int) -> tuple[list[HandTour], list[Pro
         message = f"{len(running) - len(tours)} of {len(running)} routes name no vehicle and are not priced."
         problems.append(warning(ProblemCode.NO_VEHICLE, message))
     if not running:
-        message = f"No tours are given, and no route of the package runs on weekday {weekday}."
+        message = f"No tours are given, and no route of the package runs on weekday {day}."
         problems.append(warning(ProblemCode.INPUT_MISSING, message, "tours"))
     return tours, problems
 

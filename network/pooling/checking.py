@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from network.model import Network, Problem, ProblemCode, Route, error, warning
+from network.model import Network, Problem, ProblemCode, error, warning
 from network.pooling.drive import Violation, drive
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
@@ -177,29 +177,3 @@ def _too_many(scope: Scope, numbers: Counter[int]) -> list[Problem]:
             message = f"{count} tours want {vehicle.id}, and there are {vehicle.count} of them."
             found.append(warning(ProblemCode.NO_VEHICLE, message, "tours", vehicle.id))
     return found
-
-
-def tours_today(network: Network, *, as_of: date, day: int | None = None) -> list[GivenTour]:
-    """The routes of the package that run on the day and name a vehicle, as given tours.
-
-    A route serves its operator's demands at the places where it stops, each on the first route that passes.
-    """
-    weekday = as_of.isoweekday() if day is None else day
-    waiting: dict[tuple[str, str | None, str | None], list[str]] = {}
-    for demand in network.demands:
-        if demand.falls_on(weekday):
-            key = (demand.operator_id, demand.village_code, demand.site_id)
-            waiting.setdefault(key, []).append(demand.id)
-    tours = []
-    for route in network.routes:
-        if route.vehicle_id is not None and str(weekday) in route.days:
-            own = tuple(_taken(route, waiting))
-            tours.append(GivenTour(route.vehicle_id, own, route.id))
-    return tours
-
-
-def _taken(route: Route, waiting: dict[tuple[str, str | None, str | None], list[str]]) -> list[str]:
-    taken: list[str] = []
-    for stop in route.stops:
-        taken += waiting.pop((route.operator_id, stop.village_code, stop.site_id), [])
-    return taken

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from network.model import Demand, Direction, Network, Problem, ProblemCode, Rate, Site, warning
-from network.pooling.checking import tours_today
+from network.pooling.by_hand import tours_of_routes
 from network.pooling.plan import PlannedRoute
 from network.pooling.question import check_day, weekday_of
 from network.pooling.scope import lies_at
@@ -115,9 +115,10 @@ def flows_of(network: Network, *, as_of: date, day: int | None = None) -> Flows:
     by_id = {demand.id: demand for demand in network.demands}
     weekday = weekday_of(day, as_of)
     routes = []
-    for tour in tours_today(network, as_of=as_of, day=weekday):
+    tours, _ = tours_of_routes(network, day=weekday)
+    for tour in tours:
         van = network.vehicle_by_id.get(tour.vehicle_id)
-        goods = [by_id[own] for own in tour.demand_ids]
+        goods = [by_id[own] for stop in tour.stops for own in stop.demand_ids or ()]
         routes.append(flow_of(tour.name, goods, capacity_kg=van.capacity_kg if van else None))
     return Flows(flows_by_township(network, day=weekday), tuple(routes), tuple(_nowhere(network, weekday)))
 

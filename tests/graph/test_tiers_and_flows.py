@@ -173,6 +173,19 @@ def test_flows_on_todays_routes(timetabled: Ask, database: Database, toy: Networ
     assert asked(timetabled, FLOWS % 2)["routes"] == []
 
 
+def test_flows_on_the_pooled_tours(query: Ask) -> None:
+    """450 and 500 kg down on vans of 500, two owners each, nothing up: 90 and 100 %, balance 0."""
+    flow = "flow { code downKg balance utilisation commodities operators { id } }"
+    routes = asked(query, f"pooledRoutes(input: {{seed: 1}}) {{ routes {{ {flow} }} }}")["routes"]
+    assert [(r["flow"]["downKg"], r["flow"]["utilisation"], r["flow"]["balance"]) for r in routes] == [
+        (450, 0.9, 0), (500, 1, 0)
+    ]  # fmt: skip
+    assert [[o["id"] for o in r["flow"]["operators"]] for r in routes] == [
+        ["coop", "express"], ["express", "post"]
+    ]  # fmt: skip
+    assert routes[0]["flow"]["commodities"] == ["parcel"]
+
+
 FREQUENCY = (
     "frequency(input: {%s}) { oftenEnough { numerator denominator } "
     "soonEnough { numerator denominator } "

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from network.model import GoodsClass, ProblemCode, Route, RouteStop
+from network.model import GoodsClass, ProblemCode
 from network.model.examples import toy_county
-from network.pooling import GivenTour, Reason, check_given, solve_pooled, tours_today
+from network.pooling import GivenTour, Reason, check_given, solve_pooled
 
 DAY = date(2026, 1, 1)
 PAPER = [
@@ -88,21 +88,6 @@ def test_more_tours_than_vehicles_is_a_problem() -> None:
     tours = [GivenTour("coop-van", ("coop-V1",)), GivenTour("coop-van", ("coop-V2",))]
     plan = check_given(toy.with_parts(vehicles=one), tours, as_of=DAY)
     assert [problem.code for problem in plan.problems] == [ProblemCode.NO_VEHICLE]
-
-
-def test_routes_of_the_package_become_tours() -> None:
-    """A co-op round past V1 and V2 carries the co-op's demands there, on its days."""
-    toy = toy_county()
-    stops = (
-        RouteStop(1, village_code="V1"),
-        RouteStop(2, village_code="V2"),
-        RouteStop(3, village_code="V1"),
-    )
-    rounds = toy.with_parts(routes=(Route("r", "Round", "coop", "4", "coop-van", stops),))
-    assert tours_today(rounds, as_of=DAY) == [GivenTour("coop-van", ("coop-V1", "coop-V2"), "r")]
-    assert tours_today(rounds, as_of=DAY, day=5) == []
-    plan = check_given(rounds, tours_today(rounds, as_of=DAY), as_of=DAY)
-    assert plan.totals.cost == 126
 
 
 def test_a_solved_plan_passes_its_own_check() -> None:

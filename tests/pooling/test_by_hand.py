@@ -1,0 +1,57 @@
+"""Plans by hand, stop by stop: shipments, reloads, and the routes of the package."""
+
+from dataclasses import replace
+from datetime import date
+
+from network.model import Demand, Route, RouteStop
+from network.model.examples import toy_county
+from network.pooling import Reason
+from network.pooling.by_hand import HandStop, HandTour, check_plan, tours_of_routes
+
+DAY = date(2026, 1, 1)
+
+
+def stops(*villages: str) -> tuple[HandStop, ...]:
+    """Stops in villages that take all there is."""
+    return tuple(HandStop(village_code=village) for village in villages)
+
+
+def test_a_shipment_is_set_down_where_it_goes() -> None:
+    """V4 to V1: picked up with what V4 gets, set down at V1; the other way round it stays aboard."""
+    toy = toy_county()
+    parcel = Demand("s", "post", "V4", kg=20, to_village_code="V1")
+    network = toy.with_parts(demands=(*toy.demands, parcel))
+    good = check_plan(network, [HandTour("post-van", stops("V4", "V1"))], as_of=DAY)
+    (tour,) = good.tours
+    assert tour.route is not None
+    assert [stop.demand_ids for stop in tour.route.stops] == [
+        ("post-V4", "s"), ("s", "coop-V1", "express-V1", "post-V1")
+    ]  # fmt: skip
+    assert (tour.broken, "s" in good.left_demand_ids) == ((), False)
+    wrong = check_plan(network, [HandTour("post-van", stops("V1", "V4"))], as_of=DAY)
+    assert not wrong.is_feasible
+
+
+def test_coming_back_to_the_depot_is_a_reload_where_the_vehicle_may() -> None:
+    """V1 and V2 need 530 kg, more than 500: with a stop at the hub between them two trips carry them."""
+    toy = toy_county()
+    tour = HandTour("coop-van", (*stops("V1"), HandStop(site_id="hub"), *stops("V2")))
+    once = check_plan(toy, [tour], as_of=DAY)
+    assert [limit.reason for limit in once.tours[0].broken] == [Reason.CAPACITY]
+    reloading = tuple(replace(van, max_trips=2) for van in toy.vehicles)
+    twice = check_plan(toy.with_parts(vehicles=reloading), [tour], as_of=DAY)
+    assert twice.tours[0].broken == ()
+    assert twice.tours[0].route is not None
+    assert twice.tours[0].route.km == 2 * 13 + 2 * 16
+
+
+def test_routes_of_the_package_become_tours() -> None:
+    """A co-op round past V1, V2 and V1 again carries the co-op's demands there once, on its days."""
+    toy = toy_county()
+    calls = tuple(RouteStop(seq, village_code=f"V{place}") for seq, place in ((1, 1), (2, 2), (3, 1)))
+    rounds = toy.with_parts(routes=(Route("r", "Round", "coop", "4", "coop-van", calls),))
+    (tour,), problems = tours_of_routes(rounds, day=4)
+    assert (tour.name, [stop.demand_ids for stop in tour.stops], problems) == (
+        "r", [("coop-V1",), ("coop-V2",), ()], []
+    )  # fmt: skip
+    assert tours_of_routes(rounds, day=5)[0] == []
