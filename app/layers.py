@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo.datums import Datum
 from geo.shapes import are_empty, joined_by, lines_through, points_at, shapes_of_wkb
 from geo.tiles import TileLayer, shown_in, tile_layer
+from network.access.village_cells import village_cells
 from network.model import Network
 
 UNSHIFTED = (Datum.WGS84, Datum.CGCS2000)
@@ -91,8 +92,8 @@ def _cells(network: Network) -> TileLayer:
 
     Not a boundary: nobody surveyed it, and nothing is counted by it.
     """
-    kept = np.flatnonzero(~are_empty(_village_cells(network)))
-    shapes = _village_cells(network)[kept]
+    kept = np.flatnonzero(~are_empty(village_cells(network)))
+    shapes = village_cells(network)[kept]
     properties = [_village(network.villages[i]) for i in kept]
     return tile_layer("cells", shapes, properties=properties)
 
@@ -101,7 +102,7 @@ def _townships(network: Network) -> TileLayer:
     """The cells of a township's villages together: code, name."""
     owners = [village.township_code for village in network.villages]
     known = [township for township in network.townships if township.code in owners]
-    shapes = joined_by(_village_cells(network), owners, [township.code for township in known])
+    shapes = joined_by(village_cells(network), owners, [township.code for township in known])
     properties = [{"code": township.code, "name": township.name} for township in known]
     return tile_layer("townships", shapes, properties=properties)
 
@@ -124,20 +125,6 @@ LAYERS: Mapping[str, Callable[[Network], TileLayer]] = MappingProxyType(
     }
 )
 """Every layer by the name it has in the address and in the tile."""
-
-
-def _village_cells(network: Network) -> NDArray[np.object_]:
-    return network.memo.get(("app.layers", "village cells"), lambda: _make_village_cells(network))
-
-
-def _make_village_cells(network: Network) -> NDArray[np.object_]:
-    from geo.cells import cells_of
-    from geo.plane import plane_around
-
-    lon = np.array([village.lon for village in network.villages], dtype=np.float64)
-    lat = np.array([village.lat for village in network.villages], dtype=np.float64)
-    plane = plane_around(lon=lon, lat=lat)
-    return cells_of(plane, lon=lon, lat=lat, outline_wkb=network.outline_wkb).polygons
 
 
 def _points(places: Any) -> NDArray[np.object_]:

@@ -84,6 +84,11 @@ def _ways(_given: Given, scale: Scale) -> float:
     return 5 + scale.sites * scale.search + 1e-3 * scale.villages * scale.sites
 
 
+def _layer(_given: Given, scale: Scale) -> float:
+    """Cells cut, joined and written; the coverage is there by then."""
+    return 20 + 1.0 * scale.villages
+
+
 def _split_anew(_given: Given, scale: Scale) -> float:
     """The table is there by then: three splits of it."""
     return 3 * (2 + 1e-3 * scale.villages * scale.sites)
@@ -180,6 +185,7 @@ COSTS: dict[str, Estimate] = {
     "Coverage.capacity": _ways,
     "Coverage.distribution": _ways,
     "Coverage.functions": _functions,
+    "Coverage.layer": _layer,
     "Coverage.supplyRatio": _ways,
     "FunctionCoverage.seats": _seats,
     "Gap.fix": _coverage,

@@ -10,6 +10,7 @@ from graph.capacity import CapacitySplit, PlaceDemandInput, SiteSupplyInput, Sup
 from graph.evenness import AccessDistribution, distribute
 from graph.fields import field
 from graph.functions import FunctionCoverage, FunctionWantInput, cover_functions
+from graph.layers import MapLayer, MapLayerInput, draw
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.question import CoverageInput, CoverageQuestion, question_of
@@ -244,6 +245,14 @@ class Coverage:
         if question is None:
             return None
         return await cover_functions(question, self.view, wants, standards, asking=info.context)
+
+    @field("The answer as classed features for a map, with their legend (图层).")
+    async def layer(
+        self,
+        info: Info,
+        input_: Annotated[MapLayerInput, argument(name="input", description="What is drawn, and how.")],
+    ) -> MapLayer:
+        return await draw(self.view.network, self.inner, input_, asking=info.context)
 
     @field(
         "Whom the sites have room for (承载能力): served, in reach without capacity, out of reach; the three "
