@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("liutong.admission")
 
 _PAGES = ("/", "/explorer")
-_FOR_ALL = ("/health/", "/static/")
+_FOR_ALL = ("/health/", "/static/", "/help/")
 """Shown to everybody: whether the server lives, and the pages, which hold no data and ask for a key."""
 _SCHEME = "bearer "
 _TOKEN_MOST = 8192

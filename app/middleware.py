@@ -26,6 +26,7 @@ _KNOWN_ROUTES = (
     "/static",
     "/tiles",
     "/basemap",
+    "/help",
     "/export",
     "/",
 )

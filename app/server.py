@@ -19,6 +19,7 @@ from app.admission import Admission, Admit
 from app.basemap import BasemapEndpoint
 from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
+from app.help import help_routes
 from app.logs import configure_logs
 from app.metrics import CONTENT_TYPE, Metrics
 from app.middleware import Attend, page_policy
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
             TileEndpoint(service).route,
             ExportEndpoint(service).route,
             *BasemapEndpoint(basemap).routes,
+            *help_routes(),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Route("/metrics", figures),

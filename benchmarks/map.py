@@ -6,7 +6,9 @@ page's figures are the interface's, at the start and after every drop.
 """
 
 import argparse
+import contextlib
 import csv
+import io
 import statistics
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -23,6 +25,7 @@ from tests.map.planner import Planner
 
 LOADS, DROPS, PANS = 5, 15, 12
 CODE = "lattice"
+PATIENCE_MS = 120_000
 VILLAGES, OUTLETS = 400, 60
 _LINK_PER_NODE = 1.33
 """Links that the lattice keeps for each of its nodes, about."""
@@ -45,6 +48,7 @@ def main(argv: list[str]) -> dict[str, Any]:
         links = _write_lattice(home / CODE, options.links, seed=options.seed)
         with served(home) as address:
             page = browser.new_context(**SCREEN).new_page()
+            page.set_default_timeout(PATIENCE_MS)
             planner = Planner(page, address, home)
             idle = [_idle_seconds(planner, code="nanchuan") for _ in range(LOADS)]
             drops, equal = _drops(planner)
@@ -128,8 +132,10 @@ def _import(home: Path) -> None:
     """The lattice into the server's database, beside the shipped districts."""
     from app.packages import import_package
 
-    if not import_package(home / CODE, database_url=f"sqlite:///{home}/map.db", dry_run=False):
-        raise SystemExit("the lattice could not be imported")
+    with contextlib.redirect_stderr(io.StringIO()) as report:
+        done = import_package(home / CODE, database_url=f"sqlite:///{home}/map.db", dry_run=False)
+    if not done:
+        raise SystemExit(report.getvalue())
 
 
 def _write_lattice(folder: Path, links: int, *, seed: int) -> int:
@@ -156,7 +162,7 @@ def _write_lattice(folder: Path, links: int, *, seed: int) -> int:
         ["id", "name", "tier", "types", "lon", "lat", "status"],
         (
             [f"S{i}", f"网点{i}", "VILLAGE", "outlet", *at[node], "ACTIVE"]
-            for i, node in enumerate(homes[:OUTLETS])
+            for i, node in enumerate(homes[:: VILLAGES // OUTLETS])
         ),
     )
     _table(

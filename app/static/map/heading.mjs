@@ -17,7 +17,7 @@ export function showHeading(root, desk, networks) {
   refill(root,
     h("a", { class: "skip", href: "#panel", text: t("skip"), on: { click: toPanel } }),
     h("h1", {}, t("title"), h("small", { text: t("subtitle") })), picker,
-    h("nav", {}, h("a", { href: "explorer", text: t("explorer") }),
+    h("nav", {}, h("a", { href: "help/", text: t("help") }), h("a", { href: "explorer", text: t("explorer") }),
       h("button", { type: "button", id: "language", lang: other === "en" ? "en" : "zh-CN", text: t("otherLanguage"),
         on: { click: () => desk.state.set({ language: other }) } })));
 }

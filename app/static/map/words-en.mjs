@@ -9,6 +9,7 @@ export const EN = {
   skip: "Skip to the panel",
   network: "District",
   otherLanguage: "中文",
+  help: "Help (in Chinese)",
   explorer: "API explorer",
   panels: "Panels",
   panelCoverage: "Coverage",

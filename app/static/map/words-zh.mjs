@@ -8,6 +8,7 @@ export const ZH = {
   skip: "跳到面板",
   network: "区县",
   otherLanguage: "English",
+  help: "使用说明",
   explorer: "接口浏览",
   panels: "面板",
   panelCoverage: "覆盖",
