@@ -31,6 +31,8 @@ class Asked:
     plans: int = 4
     spacing_km: float | None = None
     share: float = 1.0
+    budget: int | None = None
+    prices: tuple[int, ...] = ()
 
     @property
     def standing(self) -> tuple[int, ...]:
@@ -58,7 +60,7 @@ class Asked:
         return {
             "problem": self.problem,
             "radius": Radius(float(self.radius)),
-            "count": None if self.problem is SitingProblem.FEWEST_SITES else self.count,
+            "count": None if self.problem is SitingProblem.FEWEST_SITES or self.prices else self.count,
             "candidates": named,
             "keep_existing": self.keep,
             "required": [codes[i] for i in self.required],
@@ -67,7 +69,13 @@ class Asked:
             "plans": self.plans,
             "min_spacing_km": self.spacing_km,
             "required_share": self.share,
+            "budget": None if self.budget is None else float(self.budget),
+            "costs": dict(zip(codes, map(float, self.prices), strict=True)) if self.prices else 1.0,
         }
+
+    def cost(self, chosen: tuple[int, ...]) -> int:
+        """Yuan for outlets at these places."""
+        return sum(self.prices[i] for i in chosen)
 
 
 @st.composite
@@ -107,11 +115,23 @@ def questions(draw: st.DrawFn, *, with_rules: bool = True, most: int = 8) -> Ask
     return Asked(**{**asked.__dict__, "count": count})
 
 
+@st.composite
+def priced_questions(draw: st.DrawFn) -> Asked:
+    """The same with up to twelve candidates, a price for each village and a budget in place of the count."""
+    asked = draw(questions(most=12))
+    assume(asked.problem is not SitingProblem.FEWEST_SITES)
+    price = st.integers(1, 9)
+    prices = tuple(draw(price) for _ in asked.county.ms)
+    return Asked(**{**asked.__dict__, "plans": 1, "prices": prices, "budget": draw(st.integers(1, 25))})
+
+
 def every_plan(asked: Asked) -> list[tuple[float, tuple[int, ...]]]:
     """All allowed sets with their objective, best first and equals by places."""
     codes = {i: village.township_code for i, village in enumerate(asked.county.network.villages)}
     found = []
     for chosen in _sets(asked):
+        if asked.budget is not None and asked.cost(chosen) > asked.budget:
+            continue
         added = [i for i in chosen if i not in asked.required]
         if not all(asked.keep_apart(i, j) for i, j in combinations(added, 2)):
             continue
@@ -127,7 +147,7 @@ def every_plan(asked: Asked) -> list[tuple[float, tuple[int, ...]]]:
 
 def _sets(asked: Asked) -> Iterator[tuple[int, ...]]:
     sizes = range(len(asked.free) + 1)
-    if asked.problem is not SitingProblem.FEWEST_SITES:
+    if asked.problem is not SitingProblem.FEWEST_SITES and asked.budget is None:
         sizes = range(asked.count - len(asked.required), asked.count - len(asked.required) + 1)
     for size in sizes:
         for added in combinations(asked.free, size):

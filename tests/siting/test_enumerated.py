@@ -6,7 +6,7 @@ from network.model import has_errors
 from network.siting.plan import Siting, SitingProblem
 from network.siting.solver import solve_siting
 from tests.siting.counties import DAY
-from tests.siting.looking import Asked, every_plan, questions
+from tests.siting.looking import Asked, every_plan, priced_questions, questions
 
 
 def solved(asked: Asked) -> Siting:
@@ -58,3 +58,19 @@ def test_what_nobody_could_reach_is_listed_and_no_failure(asked: Asked) -> None:
         if (ms > limit or ms == float("inf"))
     ]
     assert [village.code for village in solved(asked).uncoverable] == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(priced_questions())
+def test_a_budget_with_prices_by_village_is_spent_best(asked: Asked) -> None:
+    """The objective of the best of all sets that the budget pays and the rules allow, and what it costs; an
+    error where the budget pays not even what is required, or nothing at all."""
+    siting = solved(asked)
+    pays_none = not asked.required and all(asked.prices[i] > (asked.budget or 0) for i in asked.free)
+    expected = [] if asked.free and pays_none else every_plan(asked)[:1]
+    assert [plan.objective for plan in siting.plans] == [objective for objective, _ in expected]
+    assert [plan.proven for plan in siting.plans] == [True for _ in expected]
+    for plan, chosen in zip(siting.plans, positions(asked, siting), strict=True):
+        assert plan.cost == asked.cost(chosen) <= (asked.budget or 0)
+        assert chosen in [found for _, found in every_plan(asked)]
+    assert has_errors(siting.problems) == (not expected)
