@@ -137,6 +137,10 @@ class Rollout:
     def proven(self) -> bool:
         return self.inner.proven
 
+    @field("Seconds that it took.")
+    def seconds(self) -> float:
+        return self.inner.seconds
+
     @field("The split over the townships; empty without a rule.")
     def quotas(self) -> list[TownshipShare]:
         return [TownshipShare(inner=quota, view=self.view) for quota in self.inner.quotas]
