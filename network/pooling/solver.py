@@ -35,6 +35,8 @@ SPENT_SHARE = 0.97
 """Share of the time limit that is planned for."""
 SEPARATE_SHARE = 0.4
 """Share of it that the separate plans get."""
+PREPARED_SHARE = 0.1
+"""Share of it in which ways are searched beforehand, so that plans are drawn at once when they are there."""
 DRAWING_RESERVE = 1.3
 """Drawing the pooled plan on the roads may take this many times as long as drawing the separate ones did."""
 ROUNDING_YUAN = 1e-6
@@ -113,7 +115,7 @@ def solve_pooled(
         message = f"None of the {len(names)} operators has a demand on weekday {weekday}."
         return _nothing((*problems, info(ProblemCode.NO_DEMANDS, message)), seed)
     ways = Ways(network)
-    ways.prepare(spot.point for spot in scope.task.spots)
+    ways.prepare((spot.point for spot in scope.task.spots), enough=limits.share(PREPARED_SHARE).are_up)
     plans = _plans_apart(scope, rules, names, seed=seed, limits=limits)
     begin = clock()
     apart = _apart(network, scope, plans, ways)

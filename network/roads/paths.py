@@ -1,6 +1,6 @@
 """Paths: the quickest way itself, link by link and as a line on the map."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,11 +57,16 @@ class Ways:
         self._found: dict[tuple[Point, Point], Path | None] = {}
         self._room = max(1, HELD_BYTES // (BYTES_A_NODE * max(1, self._arrays.node_count)))
 
-    def prepare(self, origins: Iterable[Point]) -> None:
-        """Search from these origins now, as far as they can be held, so that ways are only read off later."""
+    def prepare(self, origins: Iterable[Point], *, enough: Callable[[], bool] = lambda: False) -> None:
+        """Search from these origins now, so that ways are only read off later.
+
+        As far as they can be held, and until `enough` says so.
+        """
         points = sorted(set(origins), key=_position)[: self._room]
         self._join(points)
         for point in points:
+            if enough():
+                return
             self._tree(point)
 
     def between(self, pairs: Sequence[tuple[Point, Point]]) -> list[Path | None]:

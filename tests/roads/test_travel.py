@@ -13,6 +13,7 @@ from network.roads import (
     Measure,
     Point,
     Profile,
+    Ways,
     anchors_of,
     digraph,
     nearest_of,
@@ -90,6 +91,21 @@ def test_nearest_is_the_first_of_the_least(county: Network):
     for row, target, cost in zip(matrix.ms, nearest.target, nearest.cost, strict=True):
         ways = [(ms, i) for i, ms in enumerate(row.tolist()) if ms >= 0]
         assert (cost, target) == min(ways, default=(-1, -1))
+
+
+@pytest.mark.parametrize("held_bytes", [1, 2**20])
+def test_ways_are_the_same_kept_forgotten_or_prepared(held_bytes: int, monkeypatch: pytest.MonkeyPatch):
+    """Room for one origin or for all, searched before or when asked: the same pieces and costs."""
+    monkeypatch.setattr("network.roads.paths.HELD_BYTES", held_bytes)
+    points = [point_of(village) for village in TOY.villages]
+    pairs = [(a, b) for a in points for b in points]
+    plain = [(path.pieces, path.ms, path.mm) for path in paths_between(TOY, pairs) if path]
+    ways, asked = Ways(TOY), []
+    ways.prepare(points, enough=lambda: bool(asked.append(1)) or len(asked) > 2)
+    assert len(asked) == (3 if held_bytes > 1 else 1)
+    for _ in range(2):
+        assert [(path.pieces, path.ms, path.mm) for path in ways.between(pairs) if path] == plain
+    assert len(plain) == len(pairs)
 
 
 @settings(max_examples=100, deadline=None)
