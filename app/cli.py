@@ -1,5 +1,5 @@
-"""The command line: `liutong serve`, `import`, `export`, `query`, `schema`, `migrate`, `key`, `audit`,
-`backup`, `restore`, `doctor`.
+"""The command line: `liutong serve`, `import`, `export`, `query`, `chart`, `schema`, `migrate`, `key`,
+`audit`, `backup`, `restore`, `doctor`.
 
 Answers go to standard output, everything else to standard error. Heavy rooms are imported by the command
 that needs them: a schema must not wait for a solver.
@@ -113,6 +113,38 @@ def schema() -> None:
     from graph.schema import sdl
 
     sys.stdout.write(sdl())
+
+
+@app.command()
+def chart(
+    kind: Annotated[str, Argument(metavar="KIND", help="coverage-path, lorenz or targets.")],
+    code: Annotated[str, Argument(metavar="CODE", help="Code of the network.")],
+    as_of: Annotated[str | None, Option(metavar="DAY", help="Day as YYYY-MM-DD. Default today.")] = None,
+    radius: Annotated[
+        str, Option(metavar="NUMBER", help="Minutes, or kilometres as 3.5km. Default 15 minutes.")
+    ] = "15",
+    indicator: Annotated[
+        str | None, Option(help="Whose dated totals the path follows. Default rural_outlets.")
+    ] = None,
+    milestones: Annotated[
+        str | None, Option(metavar="DAY:TOTAL,…", help="Dated totals in place of the target book's.")
+    ] = None,
+    changes: Annotated[
+        str | None, Option(metavar="JSON", help="A list of ChangeInput: the chart of a what-if.")
+    ] = None,
+    out: Annotated[str, Option(metavar="FILE", help="Where to write; - = standard output.")] = "-",
+    database: DatabaseOption = None,
+) -> None:
+    """Draw a chart as SVG (图表): coverage path, Lorenz curve, target progress."""
+    from app.charts.command import write_chart
+
+    unit = "km" if radius.endswith("km") else "minutes"
+    given = {
+        "asOf": as_of, unit: radius.removesuffix("km"), "indicator": indicator, "milestones": milestones,
+        "changes": changes,
+    }  # fmt: skip
+    known = {name: value for name, value in given.items() if value is not None}
+    write_chart(kind, code, known, out=out, database_url=database)
 
 
 key = typer.Typer(

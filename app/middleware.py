@@ -28,6 +28,7 @@ _KNOWN_ROUTES = (
     "/basemap",
     "/help",
     "/export",
+    "/charts",
     "/",
 )
 

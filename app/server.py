@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 
 from app.admission import Admission, Admit
 from app.basemap import BasemapEndpoint
+from app.charts.endpoint import ChartEndpoint
 from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
 from app.help import help_routes
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/explorer", explorer),
             TileEndpoint(service).route,
             ExportEndpoint(service).route,
+            ChartEndpoint(service).route,
             *BasemapEndpoint(basemap).routes,
             *help_routes(),
             Route("/health/live", live),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.charts.kinds import KINDS as CHARTS
 from app.settings import ENVIRONMENT, Settings
 from network.model import ProblemCode
 from network.scenario import KINDS
@@ -75,6 +76,12 @@ def test_the_readings_of_full_coverage_are_told_as_they_are_printed(nanchuan: tu
 def test_every_kind_of_change_has_its_heading():
     """docs/what-if.md has one heading for each kind and none for another."""
     assert headings("docs/what-if.md") - {"What-if, kind by kind"} == set(KINDS)
+
+
+def test_every_chart_has_its_heading_and_picture():
+    """docs/charts.md shows each kind of chart and no other."""
+    assert headings("docs/charts.md") - {"Charts"} == set(CHARTS)
+    assert all((ROOT / f"docs/pictures/{kind}.svg").exists() for kind in CHARTS)
 
 
 def test_every_problem_code_has_its_heading():
