@@ -173,3 +173,19 @@ def test_readings_work_under_a_what_if(ask: Ask) -> None:
     assert coverage["functions"]["allByVillage"] == {"numerator": 4}
     assert coverage["distribution"]["minutes"]["meanMinutes"] == pytest.approx(20400 / 4100)
     assert coverage["distribution"]["unreachablePopulation"] == 900
+
+
+def test_readings_answer_as_a_job_what_they_answer_at_once(ask: Ask) -> None:
+    """Every reading, the checks, the target book and a score card in one document, in the background."""
+    document = """{ network(code: "toy", asOf: "2026-01-01") { coverage(input: {radius: {minutes: 15}}) {
+      capacity { served } supplyRatio { shared } functions { allByVillage { value } }
+      distribution { inequality { gini } } sensitivity { factor } }
+      standardChecks { passed { numerator denominator } } targetBook { distinctSites }
+      acceptance(input: {designation: "流通网点"}) { accepted { denominator } }
+      scoreCard(input: {card: {code: "jiangsu"}}) { total } } }"""
+    start = (
+        "mutation($d: String!) { startJob(input: {document: $d}) { job { state result } problems { code }}}"
+    )
+    started = ask(start, d=document)["startJob"]
+    assert (started["problems"], started["job"]["state"]) == ([], "SUCCEEDED")
+    assert started["job"]["result"] == ask(document)
