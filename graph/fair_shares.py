@@ -197,7 +197,7 @@ async def share(view: View, given: FairSharesInput, *, asking: Asking) -> FairSh
     if refused:
         return FairShares(inner=shares.FairShares(0.0, (), (), (), price, tuple(refused)), view=view)
 
-    whole = whole_for_totals(view, given.operators, day=given.day)
+    whole = whole_for_totals(view, given.operators, day=given.day, deliver_to=given.deliver_to)
 
     def solve() -> shares.FairShares:
         found = shares.fair_shares(

@@ -16,7 +16,7 @@ from graph.time_limits import check_seconds
 from graph.view import View
 from network import model
 from network.pooling import plan
-from network.pooling.owners import only_own, own_view
+from network.pooling.owners import holds_enough, only_own, own_view
 from network.pooling.plan import UNSERVED_YUAN_PER_KG, DeliverTo, WarmStart
 from network.pooling.rules import Denial
 
@@ -204,9 +204,11 @@ def _seen(view: View, given: PooledRoutesInput, seconds: float, asking: Asking) 
     """The plan as far as whoever asks may see it."""
     if view.own is None:
         return _solve(view.network, view, given, seconds, asking)
-    whole = whole_for_totals(view, given.operators, day=given.day)
+    whole = whole_for_totals(view, given.operators, day=given.day, deliver_to=given.deliver_to)
     if whole is not None:
-        return own_view(_solve(whole, view, given, seconds, asking), view.own, whole)
+        found = _solve(whole, view, given, seconds, asking)
+        if holds_enough(found):
+            return own_view(found, view.own, whole)
     found = _solve(view.network, view, given, seconds, asking)
     return replace(found, problems=(*found.problems, only_own(view.own)))
 

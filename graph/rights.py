@@ -12,6 +12,7 @@ from graph.view import View
 from network import model
 from network.model.owners import own_part
 from network.pooling.owners import may_total
+from network.pooling.plan import DeliverTo
 from store.askers import LOCAL, Asker, Role
 
 Roles = frozenset[Role]
@@ -147,13 +148,17 @@ def view_for(asker: Asker, network: model.Network, as_of: date) -> View:
 
 
 def whole_for_totals(
-    view: View, operators: Collection[str] | None, *, day: int | None
+    view: View, operators: Collection[str] | None, *, day: int | None, deliver_to: DeliverTo | None
 ) -> model.Network | None:
     """The network of all owners, where somebody who sees their own part may learn its totals on that weekday.
 
-    None under a what-if and for a choice of operators: by two such answers others' parts could be told.
+    None under a what-if, for a choice of operators and for goods served at outlets, which open one by one: by
+    two such answers others' parts could be told.
     """
+    if deliver_to is DeliverTo.OUTLETS:
+        return None
     whole = view.whole
     if whole is None or (operators is not None and not set(operators) >= set(whole.operator_by_id)):
         return None
-    return whole if may_total(whole, day or view.as_of.isoweekday()) else None
+    weekday = day or view.as_of.isoweekday()
+    return whole if may_total(whole, day=weekday, as_of=view.as_of) else None

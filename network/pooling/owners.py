@@ -6,6 +6,7 @@ one or two owners either, for their difference is that owner's part.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from network.model import Network, Problem, ProblemCode, info
 from network.pooling.plan import PlannedRoute, PooledRoutes, Reason, Unserved
@@ -20,12 +21,24 @@ _OF_THE_PLACE = frozenset({Reason.PERMISSION, Reason.NOT_SNAPPED, Reason.NO_OUTL
 
 
 def owners_on(network: Network, day: int) -> frozenset[str]:
-    """Who has goods to be moved on a weekday, 1 = Monday."""
-    return frozenset(demand.operator_id for demand in network.demands if str(day) in demand.days)
+    """Who has goods to be moved on a weekday, 1 = Monday, and vehicles to move them with."""
+    fleet = {vehicle.operator_id for vehicle in network.vehicles if vehicle.count}
+    return frozenset(
+        demand.operator_id
+        for demand in network.demands
+        if str(day) in demand.days and demand.operator_id in fleet
+    )
 
 
-def may_total(network: Network, day: int) -> bool:
-    """True when a weekday's totals hold three owners, and differ from those of no other day by fewer."""
+def may_total(network: Network, *, day: int, as_of: date) -> bool:
+    """True when the totals of that weekday hold three owners, and differ from those of no other by fewer.
+
+    On a date where somebody's depot does not count there are none: their part would be the difference to
+    another date.
+    """
+    depots = (network.site_by_code.get(vehicle.depot_site_id) for vehicle in network.vehicles)
+    if not all(site is not None and site.counts_at(as_of) for site in depots):
+        return False
     owners = owners_on(network, day)
     others = (owners_on(network, other) for other in range(1, 8))
     shown = [those for those in others if len(those) >= LEAST_OWNERS]
@@ -34,6 +47,13 @@ def may_total(network: Network, day: int) -> bool:
 
 def _apart(ones: frozenset[str], others: frozenset[str]) -> bool:
     return ones == others or len(ones ^ others) >= LEAST_OWNERS
+
+
+def holds_enough(found: PooledRoutes) -> bool:
+    """True when the tours of either plan are those of three owners: others may have been left unserved."""
+    alone = {route.vehicle.operator_id for route in found.separate_routes}
+    together = {owner for route in found.routes for owner in route.operators}
+    return min(len(alone), len(together)) >= LEAST_OWNERS
 
 
 def own_view(found: PooledRoutes, own: frozenset[str], network: Network) -> PooledRoutes:
