@@ -92,7 +92,16 @@ def test_printing_shows_panel_and_map(planner: Planner) -> None:
     planner.page.emulate_media(media="print")
     expect(planner.page.locator("#tabs")).to_be_hidden()
     expect(planner.page.locator(".rates")).to_be_visible()
-    expect(planner.page.locator("#source")).to_be_visible()
+    planner.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(planner.page.locator("#network")).to_be_visible()
+    expect(planner.page.locator("#legend .marks")).to_be_visible()
+    expect(planner.page.locator("#source p")).to_be_visible()
+    top = [planner.page.locator(part).bounding_box() for part in ("#stage", "#panel")]
+    assert top[0] is not None
+    assert top[1] is not None
+    assert top[0]["y"] < top[1]["y"], "the map first"
+    planner.picture("print")
+    planner.page.evaluate("dispatchEvent(new Event('afterprint'))")
     planner.page.emulate_media(media="screen")
 
 

@@ -109,7 +109,8 @@ export class Atlas {
 
   /** Move to where all these places are seen. @param {{lon: number, lat: number}[]} places */
   frame(places) {
-    this.map?.fitBounds(around(places, this.datum), { padding: PADDING, maxZoom: CLOSE_UP, duration: 600 });
+    const { map } = this;
+    map?.fitBounds(around(places, this.datum), { padding: paddingOf(map.getContainer()), maxZoom: CLOSE_UP, duration: 600 });
   }
 
   /** The position of a point of the map, in WGS84, to about a metre. @param {{lng: number, lat: number}} at */

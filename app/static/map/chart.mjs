@@ -6,7 +6,7 @@ import { t } from "./words.mjs";
 /** @typedef {import("./rollout-panel.mjs").Step} Step */
 
 const SVG = "http://www.w3.org/2000/svg"; // a name, which nobody asks for
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [380, 190, 34, 38, 26, 24];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [380, 205, 12, 40, 42, 24];
 const LINES = /** @type {const} */ ([["byPopulation", "ratePeople", "line people"], ["byVillage", "rateVillages", "line villages"]]);
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 

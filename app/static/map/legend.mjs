@@ -75,6 +75,16 @@ export function showSource(root, provenance) {
     h("p", { text: provenance })));
 }
 
+/** On paper nothing can be opened any more: the legend and the whole source are open while it is printed. @param {HTMLElement[]} roots */
+export function keepPrintable(roots) {
+  const each = (/** @type {(details: HTMLDetailsElement) => void} */ act) => roots.forEach((root) => root.querySelectorAll("details").forEach(act));
+  window.addEventListener("beforeprint", () => each((details) => {
+    details.dataset.before = String(details.open);
+    details.open = true;
+  }));
+  window.addEventListener("afterprint", () => each((details) => { details.open = details.dataset.before === "true"; }));
+}
+
 /** Whose background it is, and that our own layers are shifted for it where they are. @param {HTMLElement} root @param {import("./basemap.mjs").Basemap} basemap */
 export function showAttribution(root, { layers, attribution, datum }) {
   root.hidden = !layers.length;

@@ -11,7 +11,7 @@ import { Desk } from "./desk.mjs";
 import { byId } from "./dom.mjs";
 import { keepDrawn } from "./drawing.mjs";
 import { showHeading } from "./heading.mjs";
-import { showAttribution, showLegend, showSource } from "./legend.mjs";
+import { keepPrintable, showAttribution, showLegend, showSource } from "./legend.mjs";
 import { keepPointing } from "./pointing.mjs";
 import { ofHash, toHash } from "./link.mjs";
 import { readNetwork } from "./network.mjs";
@@ -89,6 +89,7 @@ function show(desk, atlas, { networks, basemap }) {
     byId("tabs").setAttribute("aria-label", t("panels"));
   };
   words();
+  keepPrintable([byId("legend"), byId("source")]);
   keepDrawn(desk, atlas);
   const tabs = new Tabs(desk, {
     coverage: ["panelCoverage", () => new CoveragePanel(desk, atlas)],

@@ -21,6 +21,7 @@ export class RadiiPanel {
     this.desk = desk;
     this.atlas = atlas;
     this.asking = new AbortController();
+    this.framed = !desk.choice.site;
     this.picker = h("select", { id: "outlet", on: {
       change: (/** @type {any} */ event) => this.choose(event.target.value, true),
     } });
@@ -109,6 +110,7 @@ export class RadiiPanel {
       const answer = network.whatIf.network;
       const shared = answer.all.sites.find((/** @type {any} */ other) => other.site.code === site);
       const [found] = answer.one.sites;
+      if (found) this.frame(found);
       if (found) this.show({ ...shared, ...found });
       else refill(this.result, answer.one.problems.map((/** @type {any} */ problem) => h("p", { class: "wrong", text: problemSentence(problem) })));
     } catch (wrong) {
@@ -116,6 +118,15 @@ export class RadiiPanel {
       if (!(wrong instanceof AskingError)) throw wrong;
       refill(this.result, h("p", { class: "wrong", text: sentenceOf(wrong) }));
     }
+  }
+
+  /** A link that opens here shows the rings, not the whole district; later the planner moves the map. @param {any} radius */
+  frame(radius) {
+    if (this.framed) return;
+    this.framed = true;
+    const site = this.outlets().find((one) => one.code === radius.site.code);
+    const villages = radius.rings.at(-1)?.villages.map((/** @type {any} */ { code }) => this.desk.network.villageByCode.get(code)) ?? [];
+    if (site) this.atlas.frame([site, ...villages]);
   }
 
   /** @param {any} radius a ServiceRadius */
