@@ -101,6 +101,7 @@ def load_buses(
         solve_pooled, as_of=as_of, operators=names, day=weekday, seed=seed,
         time_limit_s=time_limit_s / 2, iteration_limit=iteration_limit, stop=stop,
     )  # fmt: skip
+    every = runs_of(network, day=weekday) if runs is None else list(runs)
     depot_sites = _depots(network, depots)
     network = _without_buses(network, weekday)
     tell("vans alone", 0.0)
@@ -109,7 +110,6 @@ def load_buses(
     scope = remembered_scope(
         network, names, day=weekday, as_of=as_of, deliver_to=DeliverTo.PLACES, rules=rules
     )
-    every = runs_of(network, day=weekday) if runs is None else list(runs)
     board = Board(network, every, depot_sites, within_m, handling_minutes, ready_s, allowance_minutes)
     tell("vans beside the buses", 0.5)
     chosen = board.chosen(list(_options(board, scope, alone)))

@@ -46,15 +46,14 @@ class StationDay:
     promise_s: int | None
 
 
-def returns_s(runs: Sequence[PlannedRoute], leaves_s: int) -> int:
-    """When the last branch run is back at its station."""
-    return max((run.return_s for run in runs), default=leaves_s)
-
-
 def transfer_of(
-    day: StationDay, goods: Sequence[Demand], branch: PooledRoutes, main: PooledRoutes
+    day: StationDay,
+    goods: Sequence[Demand],
+    runs: tuple[PlannedRoute, ...],
+    totals: PlanTotals,
+    main: PooledRoutes,
 ) -> Transfer:
-    """How do these goods change at the station between the runs of `branch` and those of `main`?"""
+    """How do these goods change at the station between its branch `runs` and those of `main`?"""
     down = {demand.id for demand in goods if demand.direction is Direction.DOWN}
     up = {demand.id for demand in goods} - down
     kg = sum(demand.kg for demand in goods)
@@ -62,7 +61,7 @@ def transfer_of(
     arrivals = [(stop.depart_s, run.depart_s) for run, stop in stops if down.intersection(stop.demand_ids)]
     fetches = [stop.arrive_s for _, stop in stops if up.intersection(stop.demand_ids)]
     arrives_s, leaves_depot_s = max(arrivals, default=(None, None))
-    latest_s = None if arrives_s is None else _latest_s(day, branch.routes, {one.id: one for one in goods})
+    latest_s = None if arrives_s is None else _latest_s(day, runs, {one.id: one for one in goods})
     departure_s = None
     if latest_s is not None and arrives_s is not None and leaves_depot_s is not None:
         departure_s = leaves_depot_s + latest_s - arrives_s
@@ -73,13 +72,13 @@ def transfer_of(
         up_kg=sum(demand.kg for demand in goods if demand.id in up),
         utilisation=kg / room if room else None,
         trunk_arrives_s=arrives_s,
-        branch_departs_s=min((run.depart_s for run in branch.routes), default=day.leaves_s),
-        branch_returns_s=returns_s(branch.routes, day.leaves_s),
+        branch_departs_s=min((run.depart_s for run in runs), default=day.leaves_s),
+        branch_returns_s=max((run.return_s for run in runs), default=day.leaves_s),
         trunk_fetches_s=min(fetches, default=None),
         latest_arrival_s=latest_s,
         latest_departure_s=departure_s,
-        branch=branch.pooled,
-        runs=branch.routes,
+        branch=totals,
+        runs=runs,
     )
 
 

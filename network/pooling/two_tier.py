@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from network.model import (
     Demand,
@@ -14,13 +13,13 @@ from network.model import (
     Network,
     Problem,
     ProblemCode,
-    Site,
     Tier,
     Vehicle,
     error,
     info,
     warning,
 )
+from network.pooling.branches import Branches, BranchPlan
 from network.pooling.drive import drive
 from network.pooling.explain import trips_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, PooledRoutes
@@ -34,10 +33,11 @@ from network.pooling.question import (
 )
 from network.pooling.rules import SharingRules
 from network.pooling.scope import lies_at, remembered_scope
+from network.pooling.searching import Search
 from network.pooling.solver import solve_pooled
 from network.pooling.task import RELOAD, without
 from network.pooling.tiers import STATION
-from network.pooling.transfers import StationDay, Transfer, returns_s, transfer_of
+from network.pooling.transfers import StationDay, Transfer, transfer_of
 from network.roads import nearest_of, point_of
 
 CUTOFF_S = 10 * 3600
@@ -46,11 +46,11 @@ STATION_MINUTES = 30.0
 """Between the last arrival at a station and the first departure from it; a planning value."""
 TRANSFER_MINUTES = 0.5
 """A trunk vehicle's dwell at a station for one consignment; a planning value."""
-LEAST_SECONDS = 0.02
-"""A plan gets no less, however late it is."""
-ONE_TIER_SHARE = 0.35
-BRANCH_SHARE = 0.55
+ONE_TIER_SHARE = 0.3
+BRANCH_SHARE = 0.6
 """Shares of the time by whose end the one-tier plan, then all branch runs are there; trunks get the rest."""
+LAST_BRANCH_SHARE = 0.8
+"""Past this share no further station is planned, so that at least one set is planned in full."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -122,10 +122,11 @@ def two_tier_plan(
     if wrong:
         return no_plan(wrong, seed=seed)
     names, weekday = names_of(network, operators), weekday_of(day, as_of)
-    search = _Search(
+    search = Search(
         partial(solve_pooled, as_of=as_of, operators=names, day=weekday, seed=seed,
                 iteration_limit=iteration_limit, stop=stop),
-        begin=clock(), limit_s=time_limit_s, clock=clock, progress=progress,
+        seed, iteration_limit, begin=clock(), limit_s=time_limit_s, clock=clock, stop=stop,
+        progress=progress,
     )  # fmt: skip
     one_tier = search.solve(network, "one tier", until=ONE_TIER_SHARE)
     plan = _Day(network, names, as_of, weekday, branch_vehicle, cutoff_s, station_minutes, promise_s, search)
@@ -133,15 +134,17 @@ def two_tier_plan(
     promising = _promising(plan, one_tier)
     sets = {tuple(promising), tuple(promising[: (len(promising) + 1) // 2]), tuple(promising[:1])}
     tries = [stations for stations in sorted(sets) if stations]
-    plans = [
-        plan.planned(stations, one_tier, until=_up_to(number, len(tries)))
-        for number, stations in enumerate(tries, start=1)
-    ]
+    plans: list[Try] = []
+    for number, stations in enumerate(tries, start=1):
+        if not plans or not search.is_past(1.0):
+            plans.append(plan.planned(stations, one_tier, until=_up_to(number, len(tries))))
     best = min(plans, key=lambda own: own.cost, default=None)
-    notes = [*one_tier.problems, *_notes(plan, best, one_tier)]
     if best is None or best.cost >= one_tier.pooled.cost:
+        notes = [*one_tier.problems, *_without_stations(plan)]
         return TwoTierPlan(one_tier, (), one_tier.pooled.cost, one_tier, tuple(notes))
-    return replace(best, problems=tuple(notes))
+    transfers = tuple(plan.transfer(station, best.main) for station in best.stations)
+    notes = [*one_tier.problems, *_not_all(plan), *_over_capacity(transfers)]
+    return TwoTierPlan(best.main, transfers, best.cost, one_tier, tuple(notes))
 
 
 def _up_to(number: int, tries: int) -> float:
@@ -179,47 +182,46 @@ def no_plan(problems: Sequence[Problem], *, seed: int = 0) -> TwoTierPlan:
     return TwoTierPlan(empty, (), 0.0, empty, tuple(problems))
 
 
-def _notes(day: "_Day", best: TwoTierPlan | None, one_tier: PooledRoutes) -> list[Problem]:
-    """What the planner should know beside the figures."""
+def _without_stations(day: "_Day") -> list[Problem]:
+    """Why one tier is told."""
     if not day.stations:
         message = "No township station counts on the day, so there is one tier."
         return [warning(ProblemCode.NO_STATIONS, message)]
-    if best is None or best.cost >= one_tier.pooled.cost:
-        message = (
-            f"None of the sets of stations that were tried is cheaper than one tier; {len(day.stations)} "
-            "stations count. Dear branch vehicles, short ways and stations near the depot speak against two."
-        )
-        return [info(ProblemCode.HEURISTIC, message)]
-    full = [own for own in best.transfers if own.utilisation is not None and own.utilisation > 1]
+    message = (
+        f"None of the sets of stations that were tried is cheaper than one tier; {len(day.stations)} "
+        "stations count. Dear branch vehicles, short ways and stations near the depot speak against two."
+    )
+    return [*_not_all(day), info(ProblemCode.HEURISTIC, message)]
+
+
+def _not_all(day: "_Day") -> list[Problem]:
+    """Stations for which there was no time."""
+    every = sum(bool(day.goods[site.code]) for site in day.stations)
+    if len(day.branches) == every:
+        return []
+    message = f"Branch runs of {len(day.branches)} of {every} stations were planned in the time; give more."
+    return [warning(ProblemCode.STOPPED_EARLY, message)]
+
+
+def _over_capacity(transfers: Sequence[Transfer]) -> list[Problem]:
     return [
         warning(
             ProblemCode.STATION_OVER_CAPACITY,
             f"{own.down_kg + own.up_kg:g} kg go through {own.station.code}, which handles "
             f"{own.station.capacity_per_day:g} a day.",
         )
-        for own in full
+        for own in transfers
+        if own.utilisation is not None and own.utilisation > 1
     ]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Search:
-    """Plans one after the other within one time limit."""
+class Try:
+    """A set of stations, the runs from depots with it, and the cost of all, infinite where goods are lost."""
 
-    plan: "partial[PooledRoutes]"
-    begin: float
-    limit_s: float
-    clock: Callable[[], float]
-    progress: Callable[[str, float], None] | None
-
-    def solve(
-        self, network: Network, name: str, *, until: float, part: float = 1.0, **more: Any
-    ) -> PooledRoutes:
-        """A plan in so much of the time that is left until that share of the whole."""
-        passed = self.clock() - self.begin
-        if self.progress is not None:
-            self.progress(name, min(1.0, passed / self.limit_s))
-        seconds = max(LEAST_SECONDS, part * (until * self.limit_s - passed))
-        return self.plan(network, time_limit_s=seconds, **more)
+    stations: tuple[str, ...]
+    main: PooledRoutes
+    cost: float
 
 
 class _Day:
@@ -235,7 +237,7 @@ class _Day:
         cutoff_s: int,
         station_minutes: float,
         promise_s: int | None,
-        search: _Search,
+        search: Search,
     ) -> None:
         self.network, self.names, self.as_of, self.weekday = network, names, as_of, weekday
         self._van, self._cutoff_s, self._promise_s, self._search = van, cutoff_s, promise_s, search
@@ -244,7 +246,8 @@ class _Day:
         sites = [s for s in network.sites if s.tier is Tier.TOWNSHIP and s.counts_at(as_of)]
         self.stations = [site for site in sites if STATION in site.types] or sites
         self.goods = self._by_station()
-        self.branches: dict[str, PooledRoutes] = {}
+        self.branches: dict[str, BranchPlan] = {}
+        self._runs: Branches | None = None
 
     def _by_station(self) -> dict[str, list[Demand]]:
         """Demands by the station nearest to their place; those that cannot wait for a branch are left out."""
@@ -265,48 +268,51 @@ class _Day:
         return found
 
     def plan_branches(self) -> None:
-        """The branch runs of every station with goods; the time goes by the root of their demands."""
-        waiting = [site for site in self.stations if self.goods[site.code]]
-        weights = [math.sqrt(len(self.goods[site.code])) for site in waiting]
-        for number, site in enumerate(waiting):
+        """The branch runs of every station with goods, while there is time: by the root of their number."""
+        waiting = {site.code: self.goods[site.code] for site in self.stations if self.goods[site.code]}
+        if not waiting:
+            return
+        self._runs = Branches(
+            self.network, waiting, van=self._van, names=self.names, as_of=self.as_of, day=self.weekday,
+            leaves_s=self.leaves_s,
+        )  # fmt: skip
+        weights = [math.sqrt(len(own)) for own in waiting.values()]
+        for number, station in enumerate(waiting):
+            if self.branches and self._search.is_past(LAST_BRANCH_SHARE):
+                break
             part = weights[number] / sum(weights[number:])
-            name = f"branch runs of {site.code}, {number + 1} of {len(waiting)}"
-            self.branches[site.code] = self._branch(site, name, part)
+            name = f"branch runs of {station}, {number + 1} of {len(waiting)}"
+            limits = self._search.limits(name, until=BRANCH_SHARE, part=part)
+            self.branches[station] = self._runs.plan(station, seed=self._search.seed, limits=limits)
 
-    def _branch(self, site: Site, name: str, part: float) -> PooledRoutes:
-        """The branch runs of one station; what no branch can serve is their unserved, and goes direct."""
-        van = replace(
-            self._van,
-            id=f"{self._van.id}@{site.code}",
-            depot_site_id=site.code,
-            shift_start_s=max(self.leaves_s, self._van.shift_start_s or 0),
-        )
-        local = self.network.with_parts(vehicles=(van,), demands=tuple(self.goods[site.code]))
-        names = tuple(sorted({*self.names, self._van.operator_id} & set(self.network.operator_by_id)))
-        return self._search.solve(local, name, until=BRANCH_SHARE, part=part, operators=names)
-
-    def planned(self, stations: Sequence[str], one_tier: PooledRoutes, *, until: float) -> TwoTierPlan:
+    def planned(self, stations: Sequence[str], one_tier: PooledRoutes, *, until: float) -> "Try":
         """Branches of these stations, and one plan for trunk and direct runs together."""
-        branches = {station: self.branches[station] for station in stations}
-        moved = {d for plan in branches.values() for route in plan.routes for d in route.demand_ids}
-        back = {station: returns_s(branches[station].routes, self.leaves_s) for station in stations}
+        branches = [self.branches[station] for station in stations]
+        demands = self._with_stations(stations)
+        name = f"trunk and direct runs with {len(stations)} stations"
+        changed = self.network.with_parts(demands=tuple(demands))
+        main = self._search.solve(changed, name, until=until)
+        lost = {own.demand.id for own in main.unserved} - {own.demand.id for own in one_tier.unserved}
+        cost = main.pooled.cost + sum(plan.cost for plan in branches)
+        return Try(tuple(stations), main, math.inf if lost else cost)
+
+    def _with_stations(self, stations: Sequence[str]) -> list[Demand]:
+        """The demands as the trunks see them: what a branch serves lies at its station."""
+        moved = {demand for station in stations for demand in self.branches[station].demand_ids}
         demands = [demand for demand in self.network.demands if demand.id not in moved]
         for station in stations:
+            back_s = self.branches[station].returns_s
             own = [demand for demand in self.goods[station] if demand.id in moved]
-            demands += [self._at_station(demand, station, back[station]) for demand in own]
-        changed = self.network.with_parts(demands=tuple(demands))
-        name = f"trunk and direct runs with {len(stations)} stations"
-        main = self._search.solve(changed, name, until=until, start=one_tier.routes)
-        lost = {own.demand.id for own in main.unserved} - {own.demand.id for own in one_tier.unserved}
-        cost = main.pooled.cost + sum(plan.pooled.cost for plan in branches.values())
-        transfers = tuple(self._transfer(station, branches[station], main) for station in stations)
-        return TwoTierPlan(main, transfers, math.inf if lost else cost, one_tier)
+            demands += [self._at_station(demand, station, back_s) for demand in own]
+        return demands
 
-    def _transfer(self, station: str, branch: PooledRoutes, main: PooledRoutes) -> Transfer:
-        moved = {demand for route in branch.routes for demand in route.demand_ids}
-        own = [demand for demand in self.goods[station] if demand.id in moved]
+    def transfer(self, station: str, main: PooledRoutes) -> Transfer:
+        """What changes at the station between its branch runs and those of `main`."""
+        assert self._runs is not None, "a station that is used has branch runs"
+        plan = self.branches[station]
+        own = [demand for demand in self.goods[station] if demand.id in plan.demand_ids]
         day = StationDay(self.network.site_by_code[station], self._cutoff_s, self.leaves_s, self._promise_s)
-        return transfer_of(day, own, branch, main)
+        return transfer_of(day, own, *self._runs.drawn(plan), main)
 
     def _at_station(self, demand: Demand, station: str, back_s: int) -> Demand:
         """The consignment on the trunk: down by the cut-off, up after the branch came back."""
@@ -330,7 +336,7 @@ def _promising(day: _Day, one_tier: PooledRoutes) -> list[str]:
         branch = day.branches.get(site.code)
         if branch is None:
             continue
-        moved = {demand for route in branch.routes for demand in route.demand_ids}
+        moved = branch.demand_ids
         before = after = 0.0
         for row, jobs in trips:
             gone = [j for j in jobs if j != RELOAD and scope.task.jobs[j].demand.id in moved]
@@ -338,7 +344,7 @@ def _promising(day: _Day, one_tier: PooledRoutes) -> list[str]:
             if len(rest) < len(jobs):
                 before += drive(scope.task, row, jobs).cost
                 after += drive(scope.task, row, rest).cost if rest else 0.0
-        gain = before - after - branch.pooled.cost
+        gain = before - after - branch.cost
         if moved and gain > 0:
             gains.append((-gain, site.code))
     return [code for _, code in sorted(gains)]

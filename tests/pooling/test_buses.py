@@ -145,3 +145,17 @@ def test_goods_up_are_picked_up_within_their_window() -> None:
     assert riding(loaded(run(calls=back), toy.with_parts(demands=demands))) == {"post-V4"}
     late = (call(1, 9 * H + 900, village="V4"), call(2, 9 * H + 3300, site="hub"))
     assert riding(loaded(run(calls=late), toy.with_parts(demands=demands))) == set()
+
+
+def test_the_bus_of_a_line_is_no_van_and_its_hold_is_known() -> None:
+    """Without runs given: the coach holds 120 kg on its line, post-V4 rides, and it drives no tour."""
+    toy = toy_county()
+    network = toy.with_parts(
+        operators=(*toy.operators, Operator("bus", "Bus", OperatorClass.BUS)),
+        vehicles=(*toy.vehicles, Vehicle("coach", "bus", 1, "hub", capacity_kg=120)),
+        routes=(Route("b", "Line", "bus", "4", "coach", CALLS),),
+    )
+    answer = load_buses(network, as_of=DAY, day=4)
+    assert riding(answer) == {"post-V4"}
+    assert "coach" not in {route.vehicle.id for route in answer.vans_alone.routes}
+    assert [room.room_kg for room in answer.room] == [120, 120]

@@ -13,6 +13,7 @@ from network.model import (
     Network,
     Operator,
     OperatorClass,
+    ProblemCode,
     Site,
     Tier,
     Township,
@@ -123,3 +124,21 @@ def test_without_stations_there_is_one_tier() -> None:
     """Nothing to go by."""
     network = county(sites=county().sites[:1])
     assert planned(network).cost == 300
+
+
+def test_stations_for_which_there_is_no_time_are_told() -> None:
+    """The clock is past the limit after the one-tier plan: the first station is planned, the second not."""
+    sites = (*county().sites, replace(county().sites[1], code="st2", lon=107.31))
+    demands = (*county().demands, Demand("g4", "a", site_id="st2", kg=10))
+    ticks = iter([0.0, 0.0])
+    plan = planned(county(sites=sites, demands=demands), time_limit_s=1.0, clock=lambda: next(ticks, 5.0))
+    assert [problem.code for problem in plan.problems if "of 2 stations" in problem.message] == [
+        ProblemCode.STOPPED_EARLY
+    ]
+
+
+def test_a_stop_keeps_the_one_tier_plan() -> None:
+    """Stopped from the start, everything still is served, direct or by the first station."""
+    plan = planned(county(), stop=lambda: True)
+    assert plan.main.unserved == ()
+    assert plan.cost <= plan.one_tier.pooled.cost
