@@ -1,4 +1,4 @@
-"""Areas drawn by a planner: which lines have any part inside a polygon."""
+"""Areas drawn by a planner: which points lie inside, which lines have any part inside a polygon."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -53,3 +53,10 @@ def lines_inside(polygon: str, *, lon: Floats, lat: Floats, owner: NDArray[np.in
     shapely.prepare(shape)
     inside = shapely.intersects(shape, lines) & ~shapely.touches(shape, lines)
     return np.flatnonzero(inside)
+
+
+def points_inside(polygon: str, *, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+    """Which points (degrees) lie inside or on the border."""
+    shape = shapely.from_geojson(polygon)
+    shapely.prepare(shape)
+    return np.asarray(shapely.intersects_xy(shape, lon, lat), dtype=np.bool_)

@@ -6,6 +6,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.rates import Rate
 from graph.sites import Site
@@ -102,7 +103,7 @@ class SiteAcceptance:
 
 
 @strawberry.type(description="Which sites count (验收结果); those that fail a test do not.")
-class Acceptance:
+class Acceptance(Answered):
     """An acceptance of the targets room."""
 
     inner: strawberry.Private[acceptance.Acceptance]

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -114,7 +115,7 @@ class RedundantSite:
         "people per yuan: a rule of thumb; `bound` says how far any other steps could come."
     )
 )
-class BuildAdvice:
+class BuildAdvice(Answered):
     """The advice of the siting room."""
 
     inner: strawberry.Private[actions.Advice]

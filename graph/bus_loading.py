@@ -7,6 +7,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.operators import Demand
 from graph.pooling import PlanTotals
 from graph.problems import Problem, in_input, problems_of
@@ -150,7 +151,7 @@ class SegmentRoom:
         "never altered, passengers' space never used."
     )
 )
-class BusLoading:
+class BusLoading(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[buses.BusLoading]

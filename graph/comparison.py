@@ -5,6 +5,7 @@ import strawberry
 from graph.asking import Asking
 from graph.coverage import PlaceAccess, uncovered
 from graph.fields import field
+from graph.meta import Answered
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.question import CoverageInput, question_of
@@ -129,7 +130,7 @@ class TownshipDelta:
         "Who is cut off is a figure of its own and never drops out of a share."
     )
 )
-class Comparison:
+class Comparison(Answered):
     """The answer of the access room."""
 
     inner: strawberry.Private[compared.Comparison]

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.sites import Site
@@ -92,7 +93,7 @@ class CommodityCover:
 
 
 @strawberry.type(description="Stocks against daily need (保供): how many days, who runs out first.")
-class DaysOfCover:
+class DaysOfCover(Answered):
     """The answer of the supply room."""
 
     inner: strawberry.Private[supply.DaysOfCover]

@@ -11,6 +11,7 @@ from graph.evenness import AccessDistribution, distribute
 from graph.fields import field
 from graph.functions import FunctionCoverage, FunctionWantInput, cover_functions
 from graph.layers import MapLayer, MapLayerInput, draw
+from graph.meta import Answered
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.question import CoverageInput, CoverageQuestion, question_of
@@ -150,7 +151,7 @@ class TownshipCoverage:
         "target number."
     )
 )
-class Coverage:
+class Coverage(Answered):
     """The answer of the access room."""
 
     inner: strawberry.Private[answers.Coverage]

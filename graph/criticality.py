@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.scalars import GeoJson
@@ -173,7 +174,7 @@ class CriticalSite:
         "by id. Failures that hurt nobody are left out unless they were asked for."
     )
 )
-class Criticality:
+class Criticality(Answered):
     """The answer of the supply room."""
 
     inner: strawberry.Private[supply.Criticality]

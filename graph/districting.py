@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Township
 from graph.problems import Problem, problems_of
 from graph.sites import Site
@@ -80,7 +81,7 @@ class Border:
 @strawberry.type(
     description="Townships assigned to centres, each to one, at least volume × minutes (片区划分)."
 )
-class Districting:
+class Districting(Answered):
     """The answer of the siting room."""
 
     inner: strawberry.Private[siting.Districting]

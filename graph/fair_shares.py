@@ -7,6 +7,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.operators import Operator, operator_or_none
 from graph.problems import Problem, in_input, problems_of
 from graph.rights import whole_for_totals
@@ -147,7 +148,7 @@ class CoreObjection:
         "and three simpler rules beside it. Costs are those of the best plans found."
     )
 )
-class FairShares:
+class FairShares(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[shares.FairShares]

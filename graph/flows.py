@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.operators import Operator, operator_or_none
 from graph.places import Township, township_or_none
 from graph.problems import Problem, problems_of
@@ -78,7 +79,7 @@ class FunctionCount:
 
 
 @strawberry.type(description="Sites by functions (功能矩阵): one point for many purposes.")
-class FunctionMatrix:
+class FunctionMatrix(Answered):
     """The matrix of the pooling room."""
 
     inner: strawberry.Private[functions.FunctionMatrix]
@@ -149,7 +150,7 @@ class Flow:
 
 
 @strawberry.type(description="What moves on a weekday (物流流量): by township, and on today's routes.")
-class Flows:
+class Flows(Answered):
     """The flows of the pooling room."""
 
     inner: strawberry.Private[functions.Flows]

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, in_input, problems_of
 from graph.rates import Rate
@@ -134,7 +135,7 @@ class VillageService:
 
 
 @strawberry.type(description="Frequency and lead time of all villages and communities against the standards.")
-class Frequency:
+class Frequency(Answered):
     """The service levels of the pooling room."""
 
     inner: strawberry.Private[frequency.ServiceLevels]

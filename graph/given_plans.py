@@ -6,6 +6,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.operators import Demand
 from graph.pooling import PlanTotals
 from graph.problems import Problem, in_input, problems_of
@@ -106,7 +107,7 @@ class CheckedTour:
 
 
 @strawberry.type(description="A plan made by hand, priced and checked (线路校核); nothing in it is changed.")
-class CheckedPlan:
+class CheckedPlan(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[checking.CheckedPlan]

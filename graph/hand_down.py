@@ -8,6 +8,7 @@ from strawberry import argument
 
 from graph.asking import Asking, Info
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Township
 from graph.problems import Problem, problems_of
 from graph.view import View
@@ -95,7 +96,7 @@ class TaskReview:
         "whole parts by largest remainder, and nobody is asked for less than it has."
     )
 )
-class HandedDown:
+class HandedDown(Answered):
     """A split of the targets room."""
 
     inner: strawberry.Private[handing_down.HandedDown]

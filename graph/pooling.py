@@ -9,6 +9,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.rights import whole_for_totals
 from graph.routes import PooledRoute, Unserved
@@ -121,7 +122,7 @@ class PlanTotals:
         "given, never said to be optimal; pooling is never reported worse than separate."
     )
 )
-class PooledRoutes:
+class PooledRoutes(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[plan.PooledRoutes]

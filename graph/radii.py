@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking, Info
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -155,7 +156,7 @@ class ServiceRadius:
 
 
 @strawberry.type(description="The service radii of the sites asked for.")
-class ServiceRadii:
+class ServiceRadii(Answered):
     """The answer of the access room."""
 
     inner: strawberry.Private[answers.ServiceRadii]

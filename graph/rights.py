@@ -100,7 +100,7 @@ _READ = (
     "Coverage CriticalHazard CriticalJunction CriticalLink CriticalSite Criticality Demand Designation "
     "Evidence FairShares Fix Flow Flows FunctionCount FunctionCoverage FunctionMatrix Gap HandedDown "
     "Harm IndicatorDelta Indicators Inequality Job KthAccess LegendClass LorenzPoint MapLayer "
-    "MultiShare Node Operator OperatorShare Overlap PassedAt PassesAt Percentile Place PlaceAccess "
+    "Meta MultiShare Node Operator OperatorShare Overlap PassedAt PassesAt Percentile Place PlaceAccess "
     "PlaceDelta PlaceFunctions PlaceService PlaceSupply PlanTotals PlannedStop PooledRoute PooledRoutes "
     "RadiusValue Rate RatesAtRadius Reading RedundantSite Ring Rollout RolloutStep ScoreCard "
     "ScoreCardLine ScoreReport ScoreStep ScoredLine SeatAccess ServiceRadii ServiceRadius SharedSites "

@@ -6,6 +6,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -107,7 +108,7 @@ class TownshipShare:
 
 
 @strawberry.type(description="Nested yearly sets of new outlets (分年建设计划).")
-class Rollout:
+class Rollout(Answered):
     """The answer of the siting room."""
 
     inner: strawberry.Private[siting.Rollout]

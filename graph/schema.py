@@ -13,15 +13,20 @@ from graph.cost import CountCost
 from graph.documents import ReadDocuments
 from graph.errors import TellErrors, is_bug
 from graph.guard import KeepRights
+from graph.meta import remember_questions
 from graph.mutation import Mutation
+from graph.network import Network
 from graph.query import Query
 from graph.rows import RowExecutor
 from graph.scalars import SCALARS
 from graph.subscription import Subscription
+from graph.whatif import WhatIf
 
 __all__ = ["core_schema", "make_schema", "sdl"]
 
 assert enums  # gives the model's words their sentences before the schema is built
+
+remember_questions(Network, WhatIf)
 
 log = logging.getLogger("liutong.graph")
 

@@ -7,6 +7,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.view import View
 from network.targets import scorecards
@@ -126,7 +127,7 @@ class ScoredLine:
 @strawberry.type(
     description="A card filled in for a network on a day. Fingerprint and day make it reproducible."
 )
-class ScoreReport:
+class ScoreReport(Answered):
     """A report of the targets room."""
 
     inner: strawberry.Private[scorecards.ScoreReport]

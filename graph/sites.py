@@ -8,6 +8,7 @@ import strawberry
 from graph.errors import AskingError
 from graph.fields import asked, field
 from graph.ids import code_before, cursor_after
+from graph.locations import LocationInput, lying_in
 from graph.node import Node
 from graph.operators import Operator, operator_or_none
 from graph.places import Township, Village, township_or_none, village_or_none
@@ -141,6 +142,7 @@ class SiteFilter:
     )
     operator: strawberry.ID | None = asked("Run by the operator with this id.", default=None)
     township_codes: list[strawberry.ID] | None = asked("Lying in one of these townships.", default=None)
+    location: LocationInput | None = asked("Lying there.", default=None)
     active: bool | None = asked(
         "true = counting on the network's `asOf`, false = not counting.", default=None
     )
@@ -203,6 +205,9 @@ def page_of_sites(
             f"first is {size}, and must be 0 to {PAGE_MAX}; ask for the next page with `after`."
         )
     found = [site for site in view.network.sites if filter_ is None or filter_.holds(site, view.as_of)]
+    if filter_ is not None and filter_.location is not None:
+        there = lying_in(filter_.location, found)
+        found = [site for site in found if site.code in there]
     start = 0 if after is None else bisect_right([site.code for site in found], code_before(after))
     page = found[start : start + size]
     edges = [SiteEdge(cursor=cursor_after(site.code), node=Site(inner=site, view=view)) for site in page]

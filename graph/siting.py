@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Village
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
@@ -154,7 +155,7 @@ class SitingPlan:
 
 
 @strawberry.type(description="The best plans, best first and equals by village codes (选址).")
-class Siting:
+class Siting(Answered):
     """The answer of the siting room."""
 
     inner: strawberry.Private[siting.Siting]

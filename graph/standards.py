@@ -6,6 +6,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusValue
 from graph.rates import Rate
@@ -157,7 +158,7 @@ class PassedAt:
 
 
 @strawberry.type(description="Sites against the standards that hold for them (服务半径标准检查).")
-class StandardChecks:
+class StandardChecks(Answered):
     """A check of the access room."""
 
     inner: strawberry.Private[standards.StandardsCheck]

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.radius import RadiusInput, radius_of
 from graph.rates import Rate
@@ -94,7 +95,7 @@ class SweepRow:
 
 
 @strawberry.type(description="Coverage over a grid: season by season, factor, opening, radius.")
-class Sweep:
+class Sweep(Answered):
     """The answer of the access room."""
 
     inner: strawberry.Private[sweeps.Sweep]

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import argument
 
 from graph.fields import field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.rates import Rate
 from graph.view import View
@@ -182,7 +183,7 @@ class Target:
 
 
 @strawberry.type(description="The target book (目标台账) on one day, and what is doubtful about it.")
-class TargetBook:
+class TargetBook(Answered):
     """A book of the targets room."""
 
     inner: strawberry.Private[targets.TargetBook]

@@ -4,6 +4,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.places import Township, Village
 from graph.problems import Problem, in_input, problems_of
 from graph.rates import Rate
@@ -120,7 +121,7 @@ class DefectCount:
 @strawberry.type(
     description="The three tiers on the day (三级物流节点): every outlet's chain, loads, coverage by tier."
 )
-class TierLinks:
+class TierLinks(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[tiers.TierLinks]

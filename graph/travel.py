@@ -8,6 +8,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.problems import Problem, problems_of
 from graph.view import View
 from network import model
@@ -80,7 +81,7 @@ class ProfileInput:
 @strawberry.type(
     description="Travel from each origin (row) to each destination (column), in the order asked."
 )
-class TravelMatrix:
+class TravelMatrix(Answered):
     """A matrix of the roads room."""
 
     inner: strawberry.Private[roads_travel.TravelMatrix]

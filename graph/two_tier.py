@@ -7,6 +7,7 @@ import strawberry
 
 from graph.asking import Asking
 from graph.fields import asked, field
+from graph.meta import Answered
 from graph.pooling import PlanTotals
 from graph.problems import Problem, in_input, problems_of
 from graph.routes import PooledRoute, Unserved
@@ -133,7 +134,7 @@ class StationTransfer:
         "(干支两级配送), against one tier. The best of the sets of stations that were tried, not proven best."
     )
 )
-class TwoTierRoutes:
+class TwoTierRoutes(Answered):
     """The answer of the pooling room."""
 
     inner: strawberry.Private[two_tier.TwoTierPlan]

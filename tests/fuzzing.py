@@ -61,6 +61,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 AT_HOME = 0.9
 """How often a text that could be one of them is one."""
 SOLVER_SECONDS = "0.02"
+PATIENCE_S = 150.0
+"""Longer than the server gives any request: what takes long is its own limit's business."""
 _SHAPES = (
     '{type: "Point", coordinates: [107.1, 29.1]}',
     '{type: "LineString", coordinates: [[107.0, 29.0], [107.1, 29.1]]}',
@@ -195,7 +197,7 @@ def _ask_kind(
     def ask(case: Any) -> None:
         nonlocal asked
         asked += 1
-        response = case.call(session=session)
+        response = case.call(session=session, timeout=PATIENCE_S)
         case.validate_response(response, checks=[not_a_server_error, response_schema_conformance])
 
     ask()

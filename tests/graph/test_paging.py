@@ -94,3 +94,55 @@ def test_designations_and_business_go_by_the_day(ask: Ask) -> None:
           borne: sites(filter: {designation: "一站式站点"}) { totalCount } } }"""
     )["network"]
     assert found == {"active": {"nodes": [{"code": "hub"}, {"code": "s1"}]}, "borne": {"totalCount": 0}}
+
+
+def codes_of(ask: Ask, filter_: str) -> list[str]:
+    """Codes of the toy county's sites that meet a filter."""
+    found = ask(
+        f'{{ network(code: "toy") {{ sites(filter: {{{filter_}}}) {{ nodes {{ code }} totalCount }} }} }}'
+    )
+    sites = found["network"]["sites"]
+    assert sites["totalCount"] == len(sites["nodes"])
+    return [site["code"] for site in sites["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("location", "codes"),
+    [
+        ("bbox: {west: 107.1, south: 29.15, east: 107.152, north: 29.2085}", ["hub", "s1"]),
+        ("bbox: {west: 107.101, south: 29.15, east: 107.152, north: 29.2084}", []),
+        ("polygon: [[107.15, 29.1], [107.2, 29.1], [107.2, 29.3], [107.15, 29.3]]", ["s1", "s3"]),
+        ("polygon: [[107.1, 29.15], [107.11, 29.15], [107.11, 29.16]]", ["hub"]),
+        ("near: {position: {lon: 107.1, lat: 29.15}, km: 0}", ["hub"]),
+        ("near: {position: {lon: 107.1, lat: 29.15}, km: 8.2}", ["hub", "s3"]),
+        ("near: {position: {lon: 107.1, lat: 29.15}, km: 8.3}", ["hub", "s1", "s3"]),
+        ("townshipCodes: [\"T2\"]", ["s3"]),
+    ],
+)  # fmt: skip
+def test_sites_by_where_they_lie(ask: Ask, location: str, codes: list[str]) -> None:
+    """In a box, an area or a circle, borders in them, or in townships; other conditions narrow on.
+
+    A degree is 97.2 km by 110.8 km there: s1 lies 8.22 km from the hub and s3 8.11 km.
+    """
+    assert codes_of(ask, f"location: {{{location}}}") == codes
+    assert codes_of(ask, f'location: {{{location}}}, types: ["outlet"]') == [c for c in codes if c != "hub"]
+
+
+@pytest.mark.parametrize(
+    ("location", "said"),
+    [
+        ("bbox: {west: 107.2, south: 29, east: 107.1, north: 30}", "borders"),
+        ("bbox: {west: 107, south: 29, east: 107.1, north: 91}", "borders"),
+        ("polygon: {type: \"Point\", coordinates: [107, 29]}", "not a Polygon"),
+        ("polygon: {type: \"Polygon\", coordinates: []}", "no inside"),
+        ("polygon: {type: \"Polygon\", coordinates: \"x\"}", "cannot be used"),
+        ("near: {position: {lon: 107, lat: 29}, km: -1}", "at least 0"),
+        ("near: {position: {lon: 707, lat: 29}, km: 1}", "longitude"),
+    ],
+)  # fmt: skip
+def test_a_location_that_is_none_is_refused(database: Database, location: str, said: str) -> None:
+    """With the code of bad input and a sentence, never an empty page."""
+    text = f'{{ network(code: "toy") {{ sites(filter: {{location: {{{location}}}}}) {{ totalCount }} }} }}'
+    (error,) = answer_of(text, database).body["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert said in error["message"]

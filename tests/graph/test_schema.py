@@ -75,11 +75,11 @@ def test_every_kind_of_change_has_its_field() -> None:
 
 
 def test_inputs_are_one_of_where_one_of_many_is_meant(ask: Ask) -> None:
-    """Radius, point, change, the source of a plan and the score card take exactly one field."""
+    """Radius, point, location, change, the source of a plan and the score card take exactly one field."""
     types = ask("{ __schema { types { name isOneOf } } }")["__schema"]["types"]
     one_of = [named["name"] for named in types if named["isOneOf"]]
     assert sorted(one_of) == [
-        "ChangeInput", "PlanInput", "PointInput", "RadiusInput", "WhichScoreCardInput",
+        "ChangeInput", "LocationInput", "PlanInput", "PointInput", "RadiusInput", "WhichScoreCardInput",
     ]  # fmt: skip
 
 
