@@ -223,6 +223,9 @@ class Network(Distribution, Measuring, Node):
     def scenario(self) -> Scenario | None:
         return Scenario(inner=self.saved) if self.saved else None
 
-    @field("What is wrong with the changes of that scenario by now; empty without one.")
+    @field(
+        "What is wrong with the changes of its scenario by now; and, for those who see their own part alone, "
+        "that others' goods are left out."
+    )
     def problems(self) -> list[Problem]:
         return problems_of(self.told)

@@ -18,6 +18,7 @@ from graph.rights import view_for
 from graph.scenarios import Scenario, find_scenario, list_scenarios, under_scenario
 from graph.sites import site_or_none
 from graph.view import View
+from network.pooling.owners import only_own
 
 
 @strawberry.type(description="What can be asked.")
@@ -97,7 +98,10 @@ class Query:
 async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
     """The network with that code on that day, today when absent; None when it is unknown."""
     found = await asking.work(lambda: asking.database.find_network(code))
-    return Network(view=view_for(asking.asker, found, as_of or asking.today)) if found else None
+    if found is None:
+        return None
+    view = view_for(asking.asker, found, as_of or asking.today)
+    return Network(view=view, told=() if view.own is None else (only_own(view.own),))
 
 
 async def find_under_scenario(

@@ -215,7 +215,9 @@ PARTS = f"routes {{ {TOURS} }} separateRoutes {{ {TOURS} }} unserved {{ demand {
 
 def test_an_operator_sees_its_own_rows_alone(county: Database) -> None:
     """Demands and vehicles; the other operators are known by name only."""
-    seen = said(county, EXPRESS, "demands { id } vehicles { id } operators { id }")
+    seen = said(county, EXPRESS, "demands { id } vehicles { id } operators { id } problems { code }")
+    assert seen["problems"] == [{"code": "ONLY_OWN_SHOWN"}]
+    assert said(county, PLANNER, "problems { code }") == {"problems": []}
     assert [row["id"] for row in seen["demands"]] == ["express-V1", "express-V3", "express-V5"]
     assert [row["id"] for row in seen["vehicles"]] == ["express-van"]
     assert [row["id"] for row in seen["operators"]] == ["coop", "express", "post"]
