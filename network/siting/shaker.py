@@ -25,6 +25,8 @@ LARGE = 20_000
 """Sites to be chosen × candidates from which the kernels are worth their loading."""
 SLACK = 3e-4
 """Sets that cover this share fewer people than the best are shaken on."""
+LOOK_S = 0.1
+"""Seconds of waiting between two looks at the clock and at who might stop the search."""
 ROUNDS = 400
 """So many shakes between two looks at the clock: some hundredths of a second."""
 
@@ -46,7 +48,8 @@ class Shaker:
 
     def is_ready(self, limits: Limits) -> bool:
         """True when the kernels are there; waits for them until the limits are over."""
-        self.loading.join(limits.seconds_left)
+        while self.loading.is_alive() and not limits.are_over:
+            self.loading.join(LOOK_S)
         return not self.loading.is_alive()
 
     def shake(self, state: Descent, limits: Limits, pool: Whole, rounds: int) -> None:
