@@ -132,7 +132,7 @@ def _import(home: Path) -> None:
     """The lattice into the server's database, beside the shipped districts."""
     from app.packages import import_package
 
-    with contextlib.redirect_stderr(io.StringIO()) as report:
+    with contextlib.redirect_stdout(io.StringIO()) as report:
         done = import_package(home / CODE, database_url=f"sqlite:///{home}/map.db", dry_run=False)
     if not done:
         raise SystemExit(report.getvalue())

@@ -12,6 +12,12 @@ from playwright.sync_api import ConsoleMessage, Error, FloatRect, Page, Request
 DAY = "2024-12-31"
 """The day of the plan's first milestone; the figures of that day are fixed by the shipped districts."""
 
+AXE = Path(__file__).resolve().parents[2] / ".venv" / "front-end" / "axe.min.js"
+_RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}"""
 _FOLLOW = """hash => new Promise(done => {
   if (location.hash === "#" + hash) location.hash = "#";
   addEventListener("hashchange", () => location.hash.length > 1 && done());
@@ -138,6 +144,12 @@ class Planner:
         """Milliseconds that the page has measured under that name."""
         script = f"performance.getEntriesByName({name!r}, 'measure').map((entry) => entry.duration)"
         return [float(duration) for duration in self.page.evaluate(script)]
+
+    def serious_faults(self) -> list[str]:
+        """What the rules of accessibility (axe-core) call serious or critical on the page as it is."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(_RUN_AXE)
+        return found
 
     def wait_measured(self, name: str, count: int) -> None:
         """Until the page has measured that so many times."""

@@ -43,5 +43,6 @@ def test_the_help_is_one_click_from_the_map(planner: Planner) -> None:
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 1000
+    assert planner.serious_faults() == []
     planner.page.click("nav a")
     planner.wait()

@@ -29,6 +29,7 @@ def test_a_key_is_asked_for_and_shown(page: Page, address: str, folder: Path) ->
         page.goto(planner.link())
         expect(page.locator("#trouble")).to_contain_text("这台服务器要知道您是谁")
         planner.picture("key")
+        assert planner.serious_faults() == []
         page.fill("#key", "lt_nobody")
         page.click("#trouble button")
         expect(page.locator("#key")).to_have_value("")

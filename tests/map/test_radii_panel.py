@@ -28,6 +28,7 @@ def test_rings_of_an_outlet(planner: Planner) -> None:
         assert cells[1:] == [f"{ring['population']:,.0f}", str(len(ring["villages"]))]
     assert f"只有它能服务：{mine['uniquePopulation']:,} 人" in planner.text("#panel")
     planner.picture("radii")
+    assert planner.serious_faults() == []
 
 
 def test_an_outlet_is_chosen_on_the_map(planner: Planner) -> None:

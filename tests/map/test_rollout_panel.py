@@ -39,6 +39,7 @@ def test_the_plan_year_by_year(planner: Planner) -> None:
     assert planner.page.input_value("#date") == "2027-12-31"
     expect(planner.page.locator(".film button[aria-pressed=true]")).to_contain_text("2027")
     planner.picture("rollout")
+    assert planner.serious_faults() == []
 
 
 def test_the_same_totals_in_a_better_order(planner: Planner) -> None:

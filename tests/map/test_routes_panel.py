@@ -111,3 +111,4 @@ def test_who_pays_what(planner: Planner) -> None:
     assert "没有哪几家另组更省" in planner.text("#panel")
     planner.page.locator("#shares").scroll_into_view_if_needed()
     planner.picture("shares")
+    assert planner.serious_faults() == []

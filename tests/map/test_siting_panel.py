@@ -17,6 +17,7 @@ def test_the_next_five_outlets(planner: Planner) -> None:
     assert "已证明没有更好的方案。" in said
     planner.wait()
     planner.picture("siting")
+    assert planner.serious_faults() == []
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("新设网点（CSV）")
     assert [row["order"] for row in rows] == ["1", "2", "3", "4", "5"]

@@ -43,6 +43,7 @@ def test_an_outlet_is_dragged(planner: Planner) -> None:
     planner.record("drop", drop_to_repaint_ms=durations[0])
     assert planner.map_picture() != before_drop
     planner.picture("what-if")
+    assert planner.serious_faults() == []
     planner.page.click("#undo")
     planner.wait()
     assert planner.changes() == []

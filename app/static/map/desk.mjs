@@ -39,7 +39,9 @@ export class Desk {
     /** @type {Reader[]} */
     this.readers = [];
     this.refresh = latest(() => this.attempt());
-    this.dragTo = latest((/** @type {Change[]} */ drawn) => this.previewOf(drawn));
+    /** @type {Promise<void> | null} */
+    this.previewing = null;
+    this.dragTo = latest((/** @type {Change[]} */ drawn) => (this.previewing = this.previewOf(drawn)));
     state.listen((_choice, changed) => this.heard(changed));
   }
 
@@ -103,6 +105,7 @@ export class Desk {
     this.tell("busy");
     try {
       if (this.network.code !== this.choice.code) await this.changeNetwork(this.choice.code);
+      await this.seen();
       const { changes } = this.choice;
       this.answer = await this.ask();
       this.answered = changes;
@@ -115,6 +118,15 @@ export class Desk {
       this.busy = false;
     }
     this.tell("busy", "answer", "trouble");
+  }
+
+  /** Until what was dropped is seen: its colours come first, all that is told of it after them. */
+  async seen() {
+    while (this.preview && this.preview.answered !== this.choice.changes) {
+      const waited = this.previewing;
+      await waited;
+      if (this.previewing === waited) return;
+    }
   }
 
   /** @param {string} code */

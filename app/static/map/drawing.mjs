@@ -60,6 +60,7 @@ function markPlaces(desk, atlas) {
 function drawGround(desk, atlas) {
   atlas.tint("cells", cellTints(desk));
   atlas.tint("townships", townshipTints(desk));
+  atlas.toggle(["township-shares"], desk.choice.ground === "townships");
 }
 
 /** The lines of the catchments, and the townships' names with what they share. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
