@@ -27,6 +27,7 @@ export const PANEL_EN = {
   routesOutlets: "Deliver to the nearest outlet, not to the village",
   routesSolve: "Find routes",
   routesSolving: "Looking for cheaper routes… {share}",
+  routesStageRoutes: ", {n} routes",
   routesStage: "{name} at best {cost} yuan so far",
   searchStop: "Stop and keep the best",
   searchStopping: "Stopping, fetching the best found…",

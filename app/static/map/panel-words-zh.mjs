@@ -26,6 +26,7 @@ export const PANEL_ZH = {
   routesOutlets: "送到最近的网点，不送到村",
   routesSolve: "计算线路",
   routesSolving: "正在找更省的线路… {share}",
+  routesStageRoutes: "，{n} 条线路",
   routesStage: "{name}目前最省 {cost} 元",
   searchStop: "停止，用目前最好的",
   searchStopping: "正在停下，取目前最好的结果…",

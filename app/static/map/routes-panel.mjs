@@ -85,10 +85,10 @@ export class RoutesPanel {
 
   /** What the solver is at, with names that planners know. @param {string} stage */
   stageOf(stage) {
-    const [, who, cost] = /^(\S+) ([\d.]+) yuan$/.exec(stage) ?? [];
+    const [, who, cost, routes] = /^(\S+) ([\d.]+) yuan(?:, (\d+) routes)?/.exec(stage) ?? [];
     if (!who) return stage;
     const name = this.known.find((operator) => operator.id === who)?.name ?? (who === "pooled" ? t("routesPooled") : who);
-    return t("routesStage", { name, cost: whole(Number(cost)) });
+    return t("routesStage", { name, cost: whole(Number(cost)) }) + (routes ? t("routesStageRoutes", { n: routes }) : "");
   }
 
   /** @param {any} plan a PooledRoutes */
