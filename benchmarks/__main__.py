@@ -4,7 +4,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map")
+NAMES = ("main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map", "hostile")
 
 
 def run(argv: list[str]) -> int:

@@ -1,5 +1,6 @@
 """The server: starting, health, figures, pages, time limits, bugs and stopping."""
 
+import gc
 import re
 import threading
 from collections.abc import Iterator
@@ -249,3 +250,9 @@ def test_the_loop_goes_on_serving_while_a_plan_is_searched(
     go_on.set()
     slow.join(10)
     assert answers == [200]
+
+
+def test_what_stays_for_good_is_left_alone_by_the_collector(client: TestClient) -> None:
+    """A ready server has put libraries and schema out of the collector's way: it walks requests alone."""
+    assert client.get("/health/ready").status_code == 200
+    assert gc.get_freeze_count() > 100_000
