@@ -54,8 +54,7 @@ class Answers:
         return question
 
     async def _revision(self, asking: Asking) -> str | None:
-        revisions = self._service.revisions
-        assert revisions is not None, "asked before the service was ready"
+        revisions = asking.database.revisions
         return revisions.peek() or await asking.work(revisions.find)
 
     async def body_of(self, made: Answer, asked: GraphQLRequest, question: Question, asking: Asking) -> Body:

@@ -25,7 +25,6 @@ from store.askers import Origin
 
 if TYPE_CHECKING:
     from store.database import Database
-    from store.revision import Revisions
 
 log = structlog.get_logger("liutong")
 
@@ -52,7 +51,6 @@ class Service:
         self.asked: set[Event] = set()
         self.failure: str | None = None
         self.database: Database | None = None
-        self.revisions: Revisions | None = None
         self.jobs: JobPool | DaskPool | None = None
 
     def asking(self, request: HTTPConnection) -> Asking:
@@ -83,7 +81,6 @@ class Service:
 
     def _start(self) -> None:
         from store.database import open_database
-        from store.revision import Revisions
         from store.shipped import load_shipped
 
         began = time.perf_counter()
@@ -91,7 +88,6 @@ class Service:
         if not self.settings.empty and not database.list_networks():
             load_shipped(database)
         self.database, self.jobs = database, open_pool(database, cluster=self.settings.cluster)
-        self.revisions = Revisions(database)
         _settle_memory()
         self.ready.set()
         log.info("ready", seconds=round(time.perf_counter() - began, 3))
@@ -117,8 +113,6 @@ class Service:
         self.pool.shutdown(wait=False, cancel_futures=True)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._end), self.settings.shutdown_seconds)
-        if self.revisions:
-            self.revisions.close()
         if self.database:
             self.database.close()
 

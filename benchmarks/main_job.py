@@ -8,24 +8,16 @@ plain networkx on the same roads: the minutes of every village must be the same.
 """
 
 import argparse
-import json
-import os
-import re
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.machine import machine
+from benchmarks.servers import Server, liutong
 
 if TYPE_CHECKING:
     from network.model import Network
@@ -82,13 +74,13 @@ def main(argv: list[str]) -> dict[str, Any]:
             subprocess.run(
                 [_liutong(), "import", str(options.package), "--database", url], check=True, stdout=2
             )
-        with _server(url):
+        with liutong(url):
             pass
-        with _server(url) as server:
+        with liutong(url) as server:
             return _measured(server, options)
 
 
-def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
+def _measured(server: Server, options: argparse.Namespace) -> dict[str, Any]:
     package = options.package or _nanchuan()
     network = _read(package)
     about: dict[str, Any] = {"code": network.code, "day": _DAY.isoformat()}
@@ -134,7 +126,7 @@ def _measured(server: "_Server", options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _what_ifs(
-    server: "_Server", document: str, network: "Network", about: dict[str, Any], repeats: int
+    server: Server, document: str, network: "Network", about: dict[str, Any], repeats: int
 ) -> list[float]:
     """Seconds of what-ifs of three changes, each of which nobody asked before."""
     links, villages = network.roads.link_ids, network.villages
@@ -169,73 +161,6 @@ def _read(package: Path) -> "Network":
     if network is None:
         raise RuntimeError(f"{package} cannot be read")
     return network
-
-
-class _Server:
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, ready_seconds: float) -> None:
-        self.process, self.port, self.ready_seconds = process, port, ready_seconds
-
-    def ask(self, document: str, **variables: Any) -> dict[str, Any]:
-        return self.timed(document, **variables)[1]
-
-    def timed(self, document: str, **variables: Any) -> tuple[float, dict[str, Any]]:
-        """Seconds from the request's first byte to the answer's last, and the data."""
-        body = json.dumps({"query": document, "variables": variables}).encode()
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/graphql", body, headers)
-        start = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=120) as response:
-            answer = response.read()
-        taken = time.perf_counter() - start
-        content = json.loads(answer)
-        if content.get("errors"):
-            raise RuntimeError(f"the server answered errors: {content['errors']}")
-        return taken, content["data"]
-
-    def rss_mib(self) -> float:
-        """Resident memory of the server process, from Linux's account of it."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        if found is None:
-            raise RuntimeError("this machine does not tell a process's resident memory")
-        return int(found[1]) / 1024
-
-
-@contextmanager
-def _server(database: str) -> "Iterator[_Server]":
-    """A server of its own on a free port, ready to answer, stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("liutong")),
-        "serve",
-        "--port",
-        str(port),
-        "--database",
-        database,
-    ]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, "LIUTONG_LOG": "off"}, stdout=subprocess.DEVNULL)
-    try:
-        _wait(process, port)
-        yield _Server(process, port, time.perf_counter() - start)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
-    until = time.perf_counter() + 120
-    while time.perf_counter() < until:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with exit code {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.02)  # asking without a pause would take a core from the start that is timed
-    raise RuntimeError("the server was not ready within two minutes")
 
 
 def _by_networkx(network: "Network") -> dict[str, float | None]:

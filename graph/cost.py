@@ -209,6 +209,17 @@ def _find_scales(database: Database, codes: Iterable[str | None]) -> Scales:
     return found
 
 
+def _peek_scales(database: Database, codes: Iterable[str | None]) -> Scales | None:
+    """The same where all are known at once, without waiting; None where the database has to be asked."""
+    found: dict[str | None, Scale] = {}
+    for code in codes:
+        network = None if code is None else database.peek_network(code)
+        if network is None:
+            return None
+        found[code] = scale_of([network])
+    return found
+
+
 async def cost_of(
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -221,7 +232,9 @@ async def cost_of(
     used = measure_cost(schema, document, operation, variables, wanted)
     if not wanted:
         return used
-    scales = await asking.work(lambda: _find_scales(asking.database, list(wanted)))
+    scales = _peek_scales(asking.database, wanted)
+    if scales is None:
+        scales = await asking.work(lambda: _find_scales(asking.database, list(wanted)))
     return measure_cost(schema, document, operation, variables, scales)
 
 
@@ -242,7 +255,7 @@ class CountCost(SchemaExtension):
             used = await cost_of(schema, document, operation, context.variables or {}, context.context)
             self._cost = Cost(math.ceil(used), limits.cost)
             refusal = self._cost.refusal()
-            context.pre_execution_errors = [refusal] if refusal else None
+            context.pre_execution_errors = [refusal] if refusal else []  # None would validate once more
         yield
 
     def get_results(self) -> dict[str, Any]:

@@ -97,7 +97,8 @@ class Query:
 
 async def find_network(code: str, asking: Asking, *, as_of: date | None = None) -> Network | None:
     """The network with that code on that day, today when absent; None when it is unknown."""
-    found = await asking.work(lambda: asking.database.find_network(code))
+    database = asking.database
+    found = database.peek_network(code) or await asking.work(lambda: database.find_network(code))
     if found is None:
         return None
     view = view_for(asking.asker, found, as_of or asking.today)

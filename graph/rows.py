@@ -81,13 +81,15 @@ class RowExecutor(StrawberryGraphQLCoreExecutionContext):
     def _complete_of(self, type_: Any, field_details_list: Any) -> Complete | None:
         """How values of a type are completed under a selection; None where the library has to."""
         if isinstance(type_, GraphQLNonNull):
+            if isinstance(type_.of_type, GraphQLScalarType | GraphQLEnumType):
+                return _leaf(type_.of_type, may_be_null=False)
             inner = self._complete_of(type_.of_type, field_details_list)
             return None if inner is None else _never_null(inner)
         if isinstance(type_, GraphQLList):
             inner = self._complete_of(type_.of_type, field_details_list)
             return None if inner is None else _each(inner)
         if isinstance(type_, GraphQLScalarType | GraphQLEnumType):
-            return _leaf(type_)
+            return _leaf(type_, may_be_null=True)
         if isinstance(type_, GraphQLObjectType):
             return self._row_of(type_, field_details_list)
         return None  # an interface: each object says itself what it is
@@ -157,24 +159,48 @@ def _class_of(type_: GraphQLObjectType) -> type | None:
     return origin
 
 
-def _leaf(type_: GraphQLScalarType | GraphQLEnumType) -> Complete:
+def _leaf(type_: GraphQLScalarType | GraphQLEnumType, *, may_be_null: bool) -> Complete:
     """A scalar or an enum value; those that are what they should be are not looked at again."""
-    coerce = type_.coerce_output_value
+    others = _coerced(type_, may_be_null=may_be_null)
+    if isinstance(type_, GraphQLEnumType):
+        return _remembered(others)
     if type_.name in ("String", "ID"):
-        return lambda value: value if type(value) is str or value is None else coerce(value)
+        return lambda value: value if type(value) is str else others(value)
     if type_.name == "Boolean":
-        return lambda value: value if type(value) is bool or value is None else coerce(value)
+        return lambda value: value if type(value) is bool else others(value)
     if type_.name == "Int":
-        return lambda value: (
-            value
-            if value is None or (type(value) is int and -_INT_MAX <= value <= _INT_MAX)
-            else coerce(value)
-        )
+        return lambda value: value if type(value) is int and abs(value) <= _INT_MAX else others(value)
     if type_.name == "Float":
-        return lambda value: (
-            value if value is None or (type(value) is float and isfinite(value)) else coerce(value)
-        )
-    return lambda value: None if value is None else _never_undefined(coerce(value))
+        return lambda value: value if type(value) is float and isfinite(value) else others(value)
+    return others
+
+
+def _coerced(type_: GraphQLScalarType | GraphQLEnumType, *, may_be_null: bool) -> Complete:
+    """As the type itself has it; it never makes nothing of something."""
+    coerce = type_.coerce_output_value
+
+    def coerced(value: Any) -> Any:
+        if value is None and may_be_null:
+            return None
+        completed = None if value is None else coerce(value)
+        if completed is None or completed is Undefined:
+            raise _NotPlannedError
+        return completed
+
+    return coerced
+
+
+def _remembered(complete: Complete) -> Complete:
+    """Each value completed once: an enum has a handful."""
+    known: dict[Any, Any] = {}
+
+    def remembered(value: Any) -> Any:
+        found = known.get(value, known)
+        if found is known:
+            found = known[value] = complete(value)
+        return found
+
+    return remembered
 
 
 def _never_null(complete: Complete) -> Complete:
@@ -185,13 +211,6 @@ def _never_null(complete: Complete) -> Complete:
         return completed
 
     return never_null
-
-
-def _never_undefined(value: Any) -> Any:
-    """What a leaf became; the library does not take None for a value that is there."""
-    if value is None or value is Undefined:
-        raise _NotPlannedError
-    return value
 
 
 def _each(complete: Complete) -> Complete:

@@ -149,17 +149,16 @@ class SiteFilter:
 
     def holds(self, site: model.Site, as_of: date) -> bool:
         """True when the site meets every given condition."""
-        conditions = (
-            self.tier is None or site.tier is self.tier,
-            self.types is None or bool(set(self.types) & set(site.types)),
-            self.status is None or site.status in self.status,
-            self.function is None or self.function in site.functions,
-            self.designation is None or site.bears(self.designation, as_of),
-            self.operator is None or site.operator_id == self.operator,
-            self.township_codes is None or site.township_code in self.township_codes,
-            self.active is None or site.counts_at(as_of) is self.active,
+        return (
+            (self.tier is None or site.tier is self.tier)
+            and (self.types is None or not set(self.types).isdisjoint(site.types))
+            and (self.status is None or site.status in self.status)
+            and (self.function is None or self.function in site.functions)
+            and (self.designation is None or site.bears(self.designation, as_of))
+            and (self.operator is None or site.operator_id == self.operator)
+            and (self.township_codes is None or site.township_code in self.township_codes)
+            and (self.active is None or site.counts_at(as_of) is self.active)
         )
-        return all(conditions)
 
 
 @strawberry.type(description="Where a page lies among all pages (Relay).")
@@ -178,8 +177,11 @@ class PageInfo:
 class SiteEdge:
     """One row of a page."""
 
-    cursor: str = asked("Opaque; stays valid when sites are added or removed.")
     node: Site = asked("The site.")
+
+    @field("Opaque; stays valid when sites are added or removed.")
+    def cursor(self) -> str:
+        return cursor_after(self.node.inner.code)
 
 
 @strawberry.type(description="A page of sites, by code.")
@@ -210,15 +212,15 @@ def page_of_sites(
         found = [site for site in found if site.code in there]
     start = 0 if after is None else bisect_right([site.code for site in found], code_before(after))
     page = found[start : start + size]
-    edges = [SiteEdge(cursor=cursor_after(site.code), node=Site(inner=site, view=view)) for site in page]
+    edges = [SiteEdge(node=Site(inner=site, view=view)) for site in page]
     return SiteConnection(
         edges=edges,
         total_count=len(found),
         page_info=PageInfo(
             has_next_page=start + size < len(found),
             has_previous_page=start > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+            start_cursor=cursor_after(page[0].code) if page else None,
+            end_cursor=cursor_after(page[-1].code) if page else None,
         ),
     )
 

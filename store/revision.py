@@ -7,17 +7,20 @@ rows are read again only after something was committed.
 
 from hashlib import sha256
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sqlalchemy import PoolProxiedConnection, select
 
-from store.database import Database
 from store.tables import networks, scenarios
+
+if TYPE_CHECKING:
+    from store.database import Database
 
 
 class Revisions:
     """Asks one database. A database in memory tells nothing: its one connection is not to be spared."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: "Database") -> None:
         self._database = database
         url = database.engine.url
         self._is_sqlite = url.get_backend_name() == "sqlite"

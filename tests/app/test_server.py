@@ -2,6 +2,7 @@
 
 import gc
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from app import pages
 from app.server import create_app
 from app.service import Service
+from app.serving import _listening
 from app.settings import Settings
 from network.access import coverage as coverage_module
 from network.pooling import solver
@@ -256,3 +258,9 @@ def test_what_stays_for_good_is_left_alone_by_the_collector(client: TestClient) 
     """A ready server has put libraries and schema out of the collector's way: it walks requests alone."""
     assert client.get("/health/ready").status_code == 200
     assert gc.get_freeze_count() > 100_000
+
+
+def test_small_answers_are_sent_without_delay() -> None:
+    """The socket says that it is TCP: asyncio turns delays off for no other, and connections inherit it."""
+    with _listening(Settings(port=0)) as listening:
+        assert listening.proto == socket.IPPROTO_TCP

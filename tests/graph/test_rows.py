@@ -11,7 +11,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Li
 
 from graph import places, rows, sites
 from graph.asking import Asking
-from graph.execution import answer
+from graph.execution import Outcome, answer, make_documents
+from graph.limits import Limits
 from graph.schema import core_schema, make_schema
 from store.database import Database
 from tests.conftest import DAY, answer_of
@@ -116,3 +117,19 @@ def walked(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from walked(item)
+
+
+def test_a_known_document_is_not_validated_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parsed, measured and validated once; the library's own validation never runs after that."""
+    documents = make_documents(limits=Limits())
+    text = '{ network(code: "toy") { villages { code } } }'
+
+    def never(*_args: Any, **_more: Any) -> None:
+        raise AssertionError("validated by the library")
+
+    monkeypatch.setattr("strawberry.schema.schema.validate_document", never)
+    for _ in range(2):
+        made = asyncio.run(answer(text, Asking(database, DAY, documents=documents), limits=documents.limits))
+        assert made.outcome is Outcome.DONE
+        monkeypatch.setattr("graph.documents.validate", never)
+        monkeypatch.setattr("graph.documents.parse", never)

@@ -1,7 +1,6 @@
 """The revision that kept answers rest on: another after a change of a network or scenario, and only then."""
 
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -16,11 +15,9 @@ CHANGES = json.dumps([{"kind": "scaleSpeed", "factor": 0.5}])
 
 
 @pytest.fixture
-def revisions(jobs: Database) -> Iterator[Revisions]:
+def revisions(jobs: Database) -> Revisions:
     """Of the database that the test writes to."""
-    revisions = Revisions(jobs)
-    yield revisions
-    revisions.close()
+    return jobs.revisions
 
 
 def test_each_change_makes_another_revision(
@@ -70,3 +67,26 @@ def test_it_is_told_at_once_while_nothing_is_written(
     assert revisions.peek() is None
     assert revisions.find() != found
     assert jobs.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_network_is_at_hand_until_something_changes(
+    jobs: Database, revisions: Revisions, any_url: str, toy: Network
+) -> None:
+    """`peek_network` never gives a network that another process has replaced or deleted."""
+    assert jobs.peek_network("toy") is None
+    jobs.save_network(toy)
+    found = jobs.find_network("toy")
+    assert found is not None
+    is_sqlite = jobs.engine.dialect.name == "sqlite"
+    assert (jobs.peek_network("toy") is found) == is_sqlite
+    other = open_database(any_url)
+    other.save_network(toy.with_parts(sites=()))
+    assert jobs.peek_network("toy") is None
+    assert revisions.find() is not None
+    assert jobs.peek_network("toy") is None
+    again = jobs.find_network("toy")
+    assert again is not None
+    assert again.sites == ()
+    other.delete_network("toy")
+    other.close()
+    assert (jobs.peek_network("toy"), jobs.find_network("toy")) == (None, None)
