@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import orjson
 
 from app.compression import LARGE_BYTES
-from app.kept import Body, KeptAnswers, question_key
+from app.kept import Body, Kept, question_key
 from app.metrics import Metrics
 from app.reading import GraphQLRequest
 from app.service import Service
@@ -36,7 +36,7 @@ class Answers:
 
     def __init__(self, service: Service, metrics: Metrics) -> None:
         self._service, self._metrics = service, metrics
-        self._kept = KeptAnswers(service.settings.answers_mib * _MIB)
+        self._kept = Kept(service.settings.answers_mib * _MIB)
         self._is_on = service.settings.answers_mib > 0
 
     async def question(self, asked: GraphQLRequest, asking: Asking) -> Question:

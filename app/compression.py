@@ -11,14 +11,8 @@ _GZIP_LEVEL = 4
 _ZSTD_LEVEL = 3
 
 
-def compressed(body: bytes, accept_encoding: str) -> tuple[bytes, str | None]:
-    """The body and its Content-Encoding: zstd before gzip, None where it stays as it is."""
-    coding = coding_of(len(body), accept_encoding)
-    return (body, None) if coding is None else (encoded(body, coding), coding)
-
-
 def coding_of(byte_count: int, accept_encoding: str) -> str | None:
-    """The Content-Encoding for a body of that size; None where it stays as it is."""
+    """The Content-Encoding for a body of that size: zstd before gzip, None where it stays as it is."""
     if byte_count < MIN_BYTES:
         return None
     accepted = _accepted(accept_encoding)

@@ -1,4 +1,4 @@
-"""Kept: answers as the bytes that go out, the most wanted first in memory, within a bound."""
+"""Kept: answers and tiles as the bytes that go out, in memory within a bound."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ def question_key(text: str, variables: Mapping[str, object] | None, *more: str |
     return sha256(told).hexdigest()
 
 
-class KeptAnswers:
+class Kept:
     """Bodies by question, each with the revision it was made from; those asked longest ago go first."""
 
     def __init__(self, bytes_max: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -27,7 +28,8 @@ class MediaRange:
         return 0 if self.kind == self.subtype == "*" else -1
 
 
-def choose(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def choose(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """The media type to answer with, the first offered where nothing is said; None when none will do.
 
     The higher quality wins, among equals the type that is named more closely, then the order offered.
@@ -46,6 +48,7 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
     return best
 
 
+@lru_cache(maxsize=256)
 def names_explicitly(accept: str | None, media_type: str) -> bool:
     """True when the header names the media type itself and not only a wildcard."""
     return any(entry.rank(media_type) == 2 and entry.quality > 0 for entry in _ranges(accept or ""))

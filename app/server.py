@@ -64,7 +64,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
             WebSocketRoute("/graphql", _WhenReady(service, sockets)),
             Route("/explorer", explorer),
-            TileEndpoint(service).route,
+            TileEndpoint(service, metrics).route,
             ExportEndpoint(service).route,
             ChartEndpoint(service).route,
             *BasemapEndpoint(basemap).routes,

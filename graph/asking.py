@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Event
@@ -42,8 +43,8 @@ class Asking:
     asker: Asker = LOCAL
 
     def work(self, job: Callable[[], T]) -> Awaitable[T]:
-        """Run `job` in a worker thread and await its result."""
-        return asyncio.get_running_loop().run_in_executor(self.pool, job)
+        """Run `job` in a worker thread and await its result; what it logs bears the request's id."""
+        return asyncio.get_running_loop().run_in_executor(self.pool, copy_context().run, job)
 
     def is_stopped(self) -> bool:
         """True when the answer is no longer wanted."""

@@ -10,7 +10,7 @@ import zstandard
 from starlette.testclient import TestClient
 
 from app import service
-from app.kept import Body, KeptAnswers, question_key
+from app.kept import Body, Kept, question_key
 from network.model import Network
 from store.database import Database, open_database
 from tests.conftest import serving
@@ -173,7 +173,7 @@ def test_kept_answers_go_out_in_each_coding(alone: TestClient, coding: str) -> N
 
 def test_memory_for_answers_is_bounded() -> None:
     """Those asked longest ago go first; one that is too large is not kept; codings count."""
-    kept = KeptAnswers(8_000)
+    kept = Kept(8_000)
     for i in range(20):
         kept.keep(str(i), "r", Body(b"x" * 1_000))
         assert kept.find("0", "r") is not None
