@@ -12,7 +12,6 @@ import orjson
 
 from app.compression import LARGE_BYTES
 from app.kept import Body, Kept, question_key
-from app.metrics import Metrics
 from app.reading import GraphQLRequest
 from app.service import Service
 from graph.asking import Asking
@@ -34,8 +33,8 @@ class Question:
 class Answers:
     """The kept answers of one server process."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
-        self._service, self._metrics = service, metrics
+    def __init__(self, service: Service) -> None:
+        self._service, self._metrics = service, service.metrics
         self._kept = Kept(service.settings.answers_mib * _MIB)
         self._is_on = service.settings.answers_mib > 0
 

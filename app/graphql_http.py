@@ -11,7 +11,6 @@ from app.answers import Answers, Question
 from app.compression import coding_of
 from app.events import event_response
 from app.kept import Body
-from app.metrics import Metrics
 from app.negotiation import EVENTS, GRAPHQL, HTML, JSON, choose, names_explicitly
 from app.reading import GraphQLRequest, ReadingError, read_request
 from app.service import Service
@@ -39,9 +38,9 @@ _GONE = 499
 class GraphQLEndpoint:
     """Answers /graphql by GET and POST."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
+    def __init__(self, service: Service) -> None:
         self._service, self._settings = service, service.settings
-        self._answers = Answers(service, metrics)
+        self._answers = Answers(service)
 
     async def answer(self, request: Request) -> Response:
         """Negotiate, read, execute, encode."""
@@ -56,6 +55,8 @@ class GraphQLEndpoint:
         media_type = choose(accept, (*offered, EVENTS) if streamed else offered)
         if media_type is None:
             return self._refused(request, 406, f"Answers come as {GRAPHQL} or {JSON}.")
+        if self._service.stopping.is_set():
+            return self._refused(request, 503, "The server is stopping. Try again.", retry_after=1)
         if not self._service.ready.is_set():
             return self._refused(request, 503, "The server is starting. Try again.", retry_after=1)
         try:
@@ -77,6 +78,7 @@ class GraphQLEndpoint:
         if body is None:
             made = await self._answer(request, asked, asking)
             body, outcome = await self._answers.body_of(made, asked, question, asking), made.outcome
+        self._service.metrics.outcomes.labels(outcome.name.lower()).inc()
         status, media_type = status_of(outcome, media_type, self._settings.http_status_profile)
         return await self._response(request, body, status, media_type, question=question)
 

@@ -18,11 +18,12 @@ from starlette.websockets import WebSocket
 from app.admission import Admission, Admit
 from app.basemap import BasemapEndpoint
 from app.charts.endpoint import ChartEndpoint
+from app.draining import drained_on_signal
 from app.exports import ExportEndpoint
 from app.graphql_http import GraphQLEndpoint
+from app.health import HealthEndpoint
 from app.help import help_routes
 from app.logs import configure_logs
-from app.metrics import CONTENT_TYPE, Metrics
 from app.middleware import Attend, page_policy
 from app.pages import explorer, first_page, static_files
 from app.service import Service
@@ -35,28 +36,12 @@ log = structlog.get_logger("liutong")
 
 def create_app(settings: Settings) -> Starlette:
     """The whole service as one ASGI application; nothing is opened before its lifespan begins."""
-    service, metrics, basemap = Service(settings), Metrics(), settings.background
+    service, basemap = Service(settings), settings.background
     admission = Admission(service)
-    graphql = GraphQLEndpoint(service, metrics)
+    graphql = GraphQLEndpoint(service)
     sockets = SocketEndpoint(
         service.asking, admission, origins=settings.origins, find_text=service.documents.text_of
     )
-
-    async def live(_request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
-
-    async def ready(_request: Request) -> Response:
-        if service.stopping.is_set():
-            return JSONResponse({"status": "stopping"}, status_code=503)
-        if service.failure:
-            return JSONResponse({"status": "failed", "why": service.failure}, status_code=503)
-        if not service.ready.is_set():
-            return JSONResponse({"status": "starting"}, status_code=503, headers={"retry-after": "1"})
-        return JSONResponse({"status": "ready"})
-
-    async def figures(_request: Request) -> Response:
-        metrics.ready.set(service.ready.is_set())
-        return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     return Starlette(
         routes=[
@@ -64,22 +49,20 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", graphql.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
             WebSocketRoute("/graphql", _WhenReady(service, sockets)),
             Route("/explorer", explorer),
-            TileEndpoint(service, metrics).route,
+            TileEndpoint(service).route,
             ExportEndpoint(service).route,
             ChartEndpoint(service).route,
             *BasemapEndpoint(basemap).routes,
             *help_routes(),
-            Route("/health/live", live),
-            Route("/health/ready", ready),
-            Route("/metrics", figures),
+            *HealthEndpoint(service).routes,
             Mount("/static", static_files(), name="static"),
         ],
         middleware=[
-            Middleware(Attend, metrics=metrics, policy=page_policy(basemap.origins)),
+            Middleware(Attend, metrics=service.metrics, policy=page_policy(basemap.origins)),
             Middleware(Admit, admission=admission),
         ],
         exception_handlers={404: _not_found, 405: _not_allowed, 500: _failed},
-        lifespan=lambda _app: _lifespan(service, metrics, admission),
+        lifespan=lambda _app: _lifespan(service, admission),
     )
 
 
@@ -104,12 +87,13 @@ def app_from_environment() -> Starlette:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(service: Service, metrics: Metrics, admission: Admission) -> AsyncIterator[None]:
+async def _lifespan(service: Service, admission: Admission) -> AsyncIterator[None]:
     starting = asyncio.create_task(service.start())
     starting.add_done_callback(lambda task: _tell_bug(task, service))
-    beating = asyncio.create_task(metrics.beat())
+    beating = asyncio.create_task(service.metrics.beat())
     try:
-        yield
+        with drained_on_signal(service):
+            yield
     finally:
         beating.cancel()
         await service.stop()

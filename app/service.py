@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Event
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 
 from app.dask_jobs import DaskPool
 from app.jobs import JobPool, open_pool
+from app.metrics import Metrics
 from app.settings import Settings
 from app.trusted import read_trusted
 from graph.asking import Asking
@@ -34,6 +35,7 @@ class Service:
     """Opened by the server's lifespan. Until `ready` is set it answers that it is starting."""
 
     settings: Settings
+    metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(init=False)
     ready: Event = field(default_factory=Event)
     stopping: Event = field(default_factory=Event)
@@ -67,6 +69,7 @@ class Service:
             pool=self.pool,
             documents=self.documents,
             jobs=self.jobs.nudge if self.jobs else None,
+            observe=self.metrics.tell_field,
         )
 
     async def start(self) -> None:
@@ -105,11 +108,18 @@ class Service:
             if network:
                 coverage(network, as_of=today(), radius=Radius(15))
 
-    async def stop(self) -> None:
-        """Let running work end early, take nothing new, and give the database up."""
+    def drain(self) -> None:
+        """Take nothing new and let what runs end early. Never waits: a signal's handler calls it."""
         self.stopping.set()
-        for event in self.asked:
+        for event in tuple(self.asked):
             event.set()
+        if self.jobs:
+            Thread(target=self.jobs.stop, name="jobs stop", daemon=True).start()
+
+    async def stop(self) -> None:
+        """Wait for what runs, for a time, and give the database up."""
+        if not self.stopping.is_set():
+            self.drain()
         self.pool.shutdown(wait=False, cancel_futures=True)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.to_thread(self._end), self.settings.shutdown_seconds)

@@ -13,7 +13,6 @@ from app.basemap import DATUMS
 from app.compression import LARGE_BYTES, coding_of
 from app.kept import Body, Kept
 from app.layers import LAYERS, UNSHIFTED, find_layer
-from app.metrics import Metrics
 from app.service import Service
 from geo.datums import Datum
 from geo.tiles import encode_tile, is_tile
@@ -31,8 +30,8 @@ Where = tuple[str, Datum, int, int, int]
 class TileEndpoint:
     """Answers for one tile of one layer of one network as it is stored; a what-if is drawn by the page."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
-        self._service, self._metrics = service, metrics
+    def __init__(self, service: Service) -> None:
+        self._service, self._metrics = service, service.metrics
         self._kept = Kept(KEPT_BYTES)
 
     @property

@@ -4,7 +4,9 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map", "hostile")
+NAMES = (
+    "main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map", "hostile", "tiles", "soak",
+)  # fmt: skip
 
 
 def run(argv: list[str]) -> int:

@@ -28,7 +28,8 @@ class Asking:
     solvers look at it. `solve_seconds_max` bounds every time limit that a client may ask for.
     `documents` reads query texts (None = the library does). `jobs` is called when a job was queued
     (None = nobody waits for jobs, and the request runs it itself). `asker` is who asks: `graph.rights`
-    says what they may ask, and `database` is opened in their name.
+    says what they may ask, and `database` is opened in their name. `observe` is told what each field that
+    works took, in seconds, under its name in the schema.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class Asking:
     stop: Event = field(default_factory=Event)
     progress: Progress = silent
     jobs: Callable[[], None] | None = None
+    observe: Callable[[str, float], None] | None = None
     asker: Asker = LOCAL
 
     def work(self, job: Callable[[], T]) -> Awaitable[T]:

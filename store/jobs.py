@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from network.model import Problem, ProblemCode, Severity, error, warning
 from store.audit import append_row
@@ -145,6 +145,14 @@ def cancel_job(database: Database, job_id: str, *, client_mutation_id: str | Non
         refuse=lambda why: _to_text(JobAnswer(None, (why,))),
     )  # fmt: skip
     return _of_text(said)
+
+
+def count_jobs(database: Database) -> dict[str, int]:
+    """How many jobs are in each state, all states named."""
+    counted = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+    with database.reading() as connection:
+        found = {row[0]: row[1] for row in connection.execute(counted)}
+    return {state.value: found.get(state.value, 0) for state in JobState}
 
 
 def forget_jobs(database: Database, *, days: int = KEPT_DAYS) -> int:

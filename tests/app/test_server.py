@@ -176,7 +176,7 @@ def test_a_request_out_of_time_is_given_up(toy_url: str, monkeypatch: pytest.Mon
         stopped.set()
 
     monkeypatch.setattr(solver, "solve_pooled", endless)
-    for client in serving(toy_url, request_seconds=0.2):
+    for client in serving(toy_url, request_seconds=1.5):  # the search must have begun, on a busy machine too
         answer = client.post(
             "/graphql", json={"query": '{ network(code: "toy") { pooledRoutes(input: {}) { saving } } }'}
         )
@@ -264,3 +264,18 @@ def test_small_answers_are_sent_without_delay() -> None:
     """The socket says that it is TCP: asyncio turns delays off for no other, and connections inherit it."""
     with _listening(Settings(port=0)) as listening:
         assert listening.proto == socket.IPPROTO_TCP
+
+
+def test_figures_of_answers_fields_and_jobs(client: TestClient) -> None:
+    """Answers by outcome, seconds by the field that worked, jobs by state, what is kept, memory."""
+    covered = '{ network(code: "toy") { coverage(input: {radius: {minutes: 3}}) { meanMinutes } } }'
+    for query in ("{ unknown }", covered):
+        client.post("/graphql", json={"query": query})
+    text = client.get("/metrics").text
+    assert re.search(r'liutong_answers_total\{outcome="refused"\} [1-9]', text)
+    assert re.search(r'liutong_answers_total\{outcome="done"\} [1-9]', text)
+    assert re.search(r'liutong_field_seconds_count\{field="Network.coverage"\} [1-9]', text)
+    for state in ("QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"):
+        assert f'liutong_jobs{{state="{state}"}} ' in text
+    assert re.search(r'liutong_kept_total\{outcome="unkept",what="answers"\} [1-9]', text)
+    assert "process_resident_memory_bytes" in text
