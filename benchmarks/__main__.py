@@ -5,7 +5,8 @@ import sys
 from importlib import import_module
 
 NAMES = (
-    "main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map", "hostile", "tiles", "soak",
+    "main_job", "what_if", "routes", "pooled_day", "siting", "serving", "cells", "map", "hostile",
+    "tiles", "soak",
 )  # fmt: skip
 
 
