@@ -63,5 +63,7 @@ def _is_ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/health/ready", timeout=10) as answer:
             return bool(answer.status == 200)
-    except HTTPError:
+    except HTTPError as refused:
+        told = json.loads(refused.read())
+        assert told["status"] == "starting", f"the server never becomes ready: {told}"
         return False
