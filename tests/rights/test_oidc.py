@@ -20,7 +20,9 @@ from tests.conftest import serving
 
 ISSUER, AUDIENCE = "https://login.example/county", "liutong"
 NOW = int(time.time())
-SOUND = {"iss": ISSUER, "aud": AUDIENCE, "sub": "wang", "exp": NOW + 600, "roles": ["planner"]}
+A_DAY = 24 * 3600
+"""Far from the moment at which a long run of tests comes here."""
+SOUND = {"iss": ISSUER, "aud": AUDIENCE, "sub": "wang", "exp": NOW + A_DAY, "roles": ["planner"]}
 RSA = RSAKey.generate_key(2048, parameters={"kid": "rsa", "use": "sig"})
 EC = ECKey.generate_key("P-256", parameters={"kid": "ec", "use": "sig"})
 STRANGER = RSAKey.generate_key(2048, parameters={"kid": "rsa"})
@@ -64,8 +66,8 @@ def test_a_sound_token_is_taken(issuer: Make, key: Any, algorithm: str) -> None:
 WRONG = {
     "another issuer": {"iss": "https://login.example/other"},
     "for somebody else": {"aud": "mail"},
-    "at its end": {"exp": NOW - 600},
-    "not yet": {"nbf": NOW + 600},
+    "at its end": {"exp": NOW - A_DAY},
+    "not yet": {"nbf": NOW + A_DAY},
     "without an end": {"exp": None},
     "about nobody": {"sub": None},
     "without an issuer": {"iss": None},

@@ -135,12 +135,13 @@ def test_an_unknown_code_is_none(database: Database) -> None:
 
 
 def test_a_network_is_read_in_one_statement_a_table(database: Database, toy: Network) -> None:
-    """However many villages, sites and routes there are: the look at the head twice, then each table once."""
+    """However many villages and routes there are: two for the revision, the look at the head twice, and
+    each table once."""
     database.save_network(toy)
     cold = other(database)
     with statements(cold) as seen:
         cold.find_network("toy")
-    assert len(seen) == 2 + TABLES_OF_A_NETWORK
+    assert len(seen) == 2 + 2 + TABLES_OF_A_NETWORK
 
 
 def test_a_known_network_costs_one_statement(database: Database, toy: Network) -> None:
