@@ -15,7 +15,6 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.oidc import Issuer
 from app.service import Service
 from app.settings import AuthMode, Settings
 from graph.errors import ErrorCode
@@ -24,6 +23,7 @@ from store.errors import StoreError
 from store.keys import PREFIX, check_key, note_use
 
 if TYPE_CHECKING:
+    from app.oidc import Issuer
     from store.database import Database
 
 log = structlog.get_logger("liutong.admission")
@@ -100,9 +100,11 @@ class Admission:
         return max(1, math.ceil(until - time.time()))
 
 
-def issuer_of(settings: Settings) -> Issuer | None:
+def issuer_of(settings: Settings) -> "Issuer | None":
     if settings.auth is not AuthMode.OIDC:
         return None
+    from app.oidc import Issuer  # and with it a library of ciphers, which the others start without
+
     return Issuer(
         settings.oidc_issuer,
         settings.oidc_audience,

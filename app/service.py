@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -87,6 +89,7 @@ class Service:
         from store.shipped import load_shipped
 
         began = time.perf_counter()
+        _share_arenas()
         database = open_database(self.settings.database_url or None)
         if not self.settings.empty and not database.list_networks():
             load_shipped(database)
@@ -135,6 +138,19 @@ class Service:
 def today() -> date:
     """The day at the server's place; the one clock of the house."""
     return date.today()  # noqa: DTZ011 - a district plans by its own calendar
+
+
+_ARENA_MAX = -8
+"""The C library's number for its limit of arenas (malloc.h)."""
+
+
+def _share_arenas() -> None:
+    """Let all threads take memory from two arenas instead of eight a core, where that can be said: an answer
+    with drawn rings leaves each arena larger for good, and gains nothing by having its own."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):
+            library.mallopt(_ARENA_MAX, 2)
 
 
 def _settle_memory() -> None:
