@@ -7,7 +7,7 @@ is a failure.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from random import Random
@@ -147,6 +147,8 @@ def timed_fields(schema: GraphQLSchema) -> frozenset[str]:
 
 WEIGHTS: Mapping[str, int] = {"Query.network": 12, "Query.networks": 2, "Mutation.createScenario": 2}
 """How many parts of all cases an operation gets; 1 where it is not named."""
+ROUND = 1_000_000
+"""What another round adds to the seed."""
 
 
 def fuzz(address: str, *, cases: int, seed: int) -> int:
@@ -160,17 +162,25 @@ def fuzz(address: str, *, cases: int, seed: int) -> int:
         return visit(body, _AtHome(Random(print_ast(body)), timed))
 
     operations = [found.ok() for found in schema.get_all_operations()]
-    parts = sum(WEIGHTS.get(operation.label, 1) for operation in operations)
+    asked = rounds = 0
     with requests.Session() as session:
-        return sum(
-            _ask(
-                operation,
-                session,
-                cases=math.ceil(cases * WEIGHTS.get(operation.label, 1) / parts),
-                seed=seed,
-            )
-            for operation in operations
+        while asked < cases:  # an operation of few different requests is at its end early: the others ask on
+            asked += _ask_all(operations, session, cases=cases - asked, seed=seed + rounds * ROUND)
+            rounds += 1
+    return asked
+
+
+def _ask_all(operations: Sequence[Any], session: requests.Session, *, cases: int, seed: int) -> int:
+    parts = sum(WEIGHTS.get(operation.label, 1) for operation in operations)
+    return sum(
+        _ask(
+            operation,
+            session,
+            cases=math.ceil(cases * WEIGHTS.get(operation.label, 1) / parts),
+            seed=seed,
         )
+        for operation in operations
+    )
 
 
 def _ask(operation: Any, session: requests.Session, *, cases: int, seed: int) -> int:
