@@ -31,8 +31,7 @@ SCREEN: Any = {
 _SERVE = "import sys; sys.argv[0] = 'liutong'; from app.cli import main; main()"
 CHROMIUM_FLAGS = (
     "--no-sandbox",  # the tests may run as root
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    "--enable-unsafe-swiftshader",  # maps without a graphics card, as the browser shows them there
     "--lang=zh-CN",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )

@@ -53,6 +53,72 @@ def test_an_outlet_is_dragged(planner: Planner) -> None:
     assert planner.changes() == [change]
 
 
+_COUNT_FRAMES = """() => {
+  window.framesOfTheMap = 0;
+  const { drawElements } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.drawElements = function (...given) {
+    window.framesOfTheMap += 1;
+    return drawElements.apply(this, given);
+  };
+}"""
+_COLOURED = """([r, g, b]) => {
+  const shown = document.querySelector("#map .tracing"), copy = document.createElement("canvas");
+  copy.width = copy.height = 120;
+  const pen = copy.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(shown, (shown.width - 120) / 2, (shown.height - 120) / 2, 120, 120, 0, 0, 120, 120);
+  const { data } = pen.getImageData(0, 0, 120, 120);
+  let count = 0;
+  const near = (i) => Math.hypot(data[i] - r, data[i + 1] - g, data[i + 2] - b) < 20;
+  for (let i = 0; i < data.length; i += 4) count += near(i);
+  return count;
+}"""
+"""How many pixels around the middle of the map have that colour, smoothed edges aside."""
+CHANGED = [179, 0, 107]
+"""The colour of all that a what-if changed."""
+
+
+def test_the_map_beneath_rests_while_an_outlet_is_dragged(planner: Planner) -> None:
+    """What turns is drawn on the sheet above: no frame of the map from the grasp to the painted drop."""
+    planner.open()
+    planner.fly_to_outlet(OUTLET)
+    planner.panel("whatIf")
+    x, y = planner.middle()
+    mouse = planner.page.mouse
+    mouse.move(x, y)
+    planner.wait()
+    seen = len(planner.measures("drop-to-repaint"))
+    planner.page.evaluate(_COUNT_FRAMES)
+    mouse.down()
+    mouse.move(x - 60, y - 120, steps=5)
+    mouse.up()
+    planner.wait_measured("drop-to-repaint", seen + 1)
+    assert planner.page.evaluate("window.framesOfTheMap") == 0
+    planner.page.keyboard.press("Escape")
+    planner.page.evaluate("document.querySelector('.maplibregl-ctrl-zoom-in').click()")
+    planner.page.wait_for_selector("#map[data-state=moving]")
+    planner.wait()
+    assert planner.page.evaluate("window.framesOfTheMap") > 0, "frames are counted at all"
+
+
+def test_a_village_that_turned_wears_a_ring(planner: Planner) -> None:
+    """Its outlet dragged far away, the village in the middle is ringed; taken back, nothing is marked."""
+    planner.open()
+    planner.fly_to_outlet(OUTLET)
+    planner.panel("whatIf")
+    assert planner.page.evaluate(_COLOURED, CHANGED) == 0
+    x, y = planner.middle()
+    planner.page.mouse.move(x, y)
+    planner.page.mouse.down()
+    planner.page.mouse.move(x - 70, y - 230, steps=4)
+    planner.page.mouse.up()
+    planner.page.wait_for_selector("#compare")
+    planner.wait()
+    assert planner.page.evaluate(_COLOURED, CHANGED) > 0
+    planner.page.click("#clear")
+    planner.wait()
+    assert planner.page.evaluate(_COLOURED, CHANGED) == 0
+
+
 def test_an_outlet_is_closed_and_reopened(planner: Planner) -> None:
     """A click closes it, the villages that lose it are named; another click reopens it."""
     planner.open()

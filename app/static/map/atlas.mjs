@@ -3,13 +3,12 @@
 import { BASE } from "./asking.mjs";
 import { shownFeature, WGS84 } from "./datum.mjs";
 import { credentials } from "./key.mjs";
-import { drawnMark, MARK_NAMES, SCALE } from "./marks.mjs";
-import { markLayers, styleOf, TILE_LAYERS, tilesOf } from "./style.mjs";
+import { styleOf, TILE_LAYERS, tilesOf } from "./style.mjs";
+import { Tracing } from "./tracing.mjs";
 import { t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").Network} Network */
 /** @typedef {import("../vendor/maplibre-gl.mjs").Map} GlMap */
-/** @typedef {{fill: string, opacity: number}} Tint */
 /** @typedef {{type: "Feature", geometry: any, properties: Record<string, unknown>}} Feature */
 
 const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
@@ -23,15 +22,13 @@ const WIDE = 800;
 export class Atlas {
   /**
    * @param {GlMap | null} map
+   * @param {Tracing | null} tracing what lies over it
    * @param {import("./datum.mjs").Datum} [datum] where our positions lie on this map
    */
-  constructor(map, datum = WGS84) {
+  constructor(map, tracing, datum = WGS84) {
     this.map = map;
+    this.tracing = tracing;
     this.datum = datum;
-    /** @type {Record<string, Map<string, Tint>>} */
-    this.tints = { cells: new Map(), townships: new Map() };
-    /** @type {Record<string, Map<string, Record<string, unknown>>>} */
-    this.states = { places: new Map(), sites: new Map() };
     this.barred = "";
     /** @type {string} */
     this.shown = "";
@@ -41,13 +38,12 @@ export class Atlas {
   showNetwork(network) {
     if (!this.map) return;
     if (this.shown && this.shown !== network.code) {
-      for (const source of Object.keys(this.tints)) this.tint(source, new Map());
-      for (const source of Object.keys(this.states)) this.mark(source, new Map());
       for (const layer of TILE_LAYERS) {
         /** @type {any} */ (this.map.getSource(layer)).setTiles(tilesOf(network, layer, this.datum));
       }
       this.showWhole(network);
     }
+    this.tracing?.layOut(network.cells);
     this.shown = network.code;
   }
 
@@ -60,27 +56,6 @@ export class Atlas {
   show(source, features) {
     const shown = features.map((feature) => shownFeature(feature, this.datum));
     /** @type {any} */ (this.map?.getSource(source))?.setData({ type: "FeatureCollection", features: shown });
-  }
-
-  /** Give features their look, and take it from those not named. @param {string} source @param {Map<string, Record<string, unknown>>} states by code */
-  mark(source, states) {
-    const before = this.states[source];
-    for (const id of before.keys()) if (!states.has(id)) this.map?.removeFeatureState({ source, id });
-    for (const [id, state] of states) {
-      if (!sameState(before.get(id), state)) this.map?.setFeatureState({ source, id }, state);
-    }
-    this.states[source] = states;
-  }
-
-  /** Tint the ground, and leave untinted what is not named. @param {string} source @param {Map<string, Tint>} tints by code */
-  tint(source, tints) {
-    const before = this.tints[source];
-    const feature = (/** @type {string} */ id) => ({ source, sourceLayer: source, id });
-    for (const id of before.keys()) if (!tints.has(id)) this.map?.removeFeatureState(feature(id));
-    for (const [id, tint] of tints) {
-      if (!sameState(before.get(id), tint)) this.map?.setFeatureState(feature(id), tint);
-    }
-    this.tints[source] = tints;
   }
 
   /** The layers of the background. @returns {string[]} */
@@ -119,7 +94,7 @@ export class Atlas {
     return { lon, lat };
   }
 
-  /** The map's canvas with its last picture still in it; null without a map. @returns {Promise<HTMLCanvasElement | null>} */
+  /** The map and what lies over it as one picture; null without a map. @returns {Promise<HTMLCanvasElement | null>} */
   frozen() {
     const { map } = this;
     if (!map) return Promise.resolve(null);
@@ -128,28 +103,30 @@ export class Atlas {
         const copy = document.createElement("canvas");
         const shown = map.getCanvas();
         [copy.width, copy.height] = [shown.width, shown.height];
-        copy.getContext("2d")?.drawImage(shown, 0, 0);
+        const pen = copy.getContext("2d");
+        pen?.drawImage(shown, 0, 0);
+        if (this.tracing) pen?.drawImage(this.tracing.canvas, 0, 0, copy.width, copy.height);
         resolve(copy);
       });
       map.triggerRepaint();
     });
   }
 
-  /** Until the next frame has been painted and handed to the screen; or until the map stands still. @param {"render" | "idle"} when @returns {Promise<void>} */
-  painted(when) {
+  /** Until the map stands still with all that it has been given. @returns {Promise<void>} */
+  still() {
     const { map } = this;
     if (!map) return Promise.resolve();
     return new Promise((resolve) => {
-      map.once(when, () => requestAnimationFrame(() => resolve()));
+      map.once("idle", () => requestAnimationFrame(() => resolve()));
       map.triggerRepaint();
     });
   }
 
-  /** What lies at a point of the screen, nearest first. @param {{x: number, y: number}} at @param {string[]} layers @param {number} reach */
+  /** The map's own features at a point of the screen. @param {{x: number, y: number}} at @param {string[]} layers @param {number} reach */
   under(at, layers, reach) {
     if (!this.map) return [];
     const box = /** @type {[[number, number], [number, number]]} */ ([[at.x - reach, at.y - reach], [at.x + reach, at.y + reach]]);
-    return this.map.queryRenderedFeatures(box, { layers }).filter(({ state }) => !state.replaced);
+    return this.map.queryRenderedFeatures(box, { layers });
   }
 }
 
@@ -163,7 +140,7 @@ export class Atlas {
  * @returns {Promise<Atlas>}
  */
 export async function openAtlas(element, network, basemap, datum, withoutBackground) {
-  const { Map: GlMap, NavigationControl, ScaleControl } = await import("../vendor/maplibre-gl.mjs");
+  const { Map: GlMap, MercatorCoordinate, NavigationControl, ScaleControl } = await import("../vendor/maplibre-gl.mjs");
   const map = new GlMap({
     container: element,
     style: styleOf(network, basemap, datum),
@@ -174,6 +151,7 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
     localIdeographFontFamily: FONTS,
     dragRotate: false,
     pitchWithRotate: false,
+    maxPitch: 0,
     fadeDuration: 0,
     locale: { "Map.Title": t("mapLabel") },
   });
@@ -182,8 +160,6 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
   await new Promise((resolve) => map.once("style.load", resolve));
-  for (const name of MARK_NAMES) map.addImage(name, drawnMark(name), { pixelRatio: SCALE });
-  for (const layer of markLayers()) map.addLayer(layer);
   map.on("error", (/** @type {any} */ wrong) => {
     if (String(wrong.sourceId).startsWith("basemap-")) withoutBackground();
     else console.error(wrong.error);
@@ -193,7 +169,7 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
   map.on("movestart", () => tell(element, "moving"));
   map.on("dataloading", () => tell(element, "moving"));
   map.on("idle", () => tell(element, "idle"));
-  return new Atlas(map, datum);
+  return new Atlas(map, new Tracing(map, datum, (at) => MercatorCoordinate.fromLngLat(at)), datum);
 }
 
 /**
@@ -204,11 +180,6 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
  */
 export function point(place, properties) {
   return { type: "Feature", geometry: { type: "Point", coordinates: [place.lon, place.lat] }, properties };
-}
-
-/** @param {Record<string, unknown> | undefined} one @param {Record<string, unknown>} other */
-function sameState(one, other) {
-  return one !== undefined && Object.keys(other).every((name) => one[name] === other[name]);
 }
 
 /** @param {HTMLElement} element @param {string} state */

@@ -37,7 +37,7 @@ export class BestOrder {
   /** Stop, and take the places off the map. */
   leave() {
     this.asking.abort();
-    this.atlas.show("picked", []);
+    this.atlas.tracing?.put("picked", []);
   }
 
   async solve() {

@@ -11,7 +11,7 @@ import { COVERAGE, WHAT_IF, WHILE_DRAGGING } from "./queries.mjs";
 /** @typedef {import("./types.mjs").Coverage} Coverage */
 /** @typedef {import("./types.mjs").Network} Network */
 /** @typedef {import("./types.mjs").Reach} Reach */
-/** @typedef {keyof Choice | "network" | "answer" | "preview" | "busy" | "trouble"} News */
+/** @typedef {keyof Choice | "network" | "answer" | "dragged" | "preview" | "busy" | "trouble"} News */
 /** @typedef {(news: Set<News>) => void} Reader */
 
 const ASKED_BY = /** @type {const} */ (["asOf", "radius", "unit", "serves", "changes"]);
@@ -41,6 +41,8 @@ export class Desk {
     this.refresh = latest(() => this.attempt());
     /** @type {Promise<void> | null} */
     this.previewing = null;
+    /** @type {{changes: Change[], abort: AbortController} | null} the preview that is being asked for */
+    this.asking = null;
     this.dragTo = latest((/** @type {Change[]} */ drawn) => (this.previewing = this.previewOf(drawn)));
     state.listen((_choice, changed) => this.heard(changed));
   }
@@ -71,6 +73,21 @@ export class Desk {
     return new Map(places.map((place) => [place.village.code, reachOf(place)]));
   }
 
+  /** The places that the drawn changes turned: served now and not without them, or the other way round. @returns {Set<string>} */
+  get turned() {
+    const before = this.servedBefore;
+    const places = this.coveredChanges?.length ? this.drawnCoverage?.places ?? [] : [];
+    return new Set(places.filter((place) => (before.get(place.village.code) ?? place.covered) !== place.covered)
+      .map((place) => place.village.code));
+  }
+
+  /** Whether each place is served without any changes. @returns {Map<string, boolean>} */
+  get servedBefore() {
+    const { coverage, comparison } = this.answer ?? {};
+    const turned = new Set([...(comparison?.newlyCovered ?? []), ...(comparison?.lost ?? [])].map(({ code }) => code));
+    return new Map((coverage?.places ?? []).map(({ village: { code }, covered }) => [code, turned.has(code) ? !covered : covered]));
+  }
+
   /** Read all later news. @param {Reader} reader */
   read(reader) {
     this.readers.push(reader);
@@ -89,12 +106,13 @@ export class Desk {
       return;
     }
     this.preview = { changes, answered: this.preview?.answered ?? null, coverage: this.preview?.coverage ?? null };
-    this.tell("preview");
+    this.tell("dragged");
     this.dragTo(changes);
   }
 
   /** @param {Set<keyof Choice>} changed */
   heard(changed) {
+    if (this.asking && this.asking.changes !== this.choice.changes) this.asking.abort.abort(); // what was dropped does not wait for it
     this.tell(...changed);
     if (changed.has("code") || ASKED_BY.some((name) => changed.has(name))) this.refresh(undefined);
   }
@@ -154,14 +172,18 @@ export class Desk {
   /** @param {Change[]} changes */
   async previewOf(changes) {
     const { code, asOf } = this.choice;
+    const asking = (this.asking = { changes, abort: new AbortController() });
     try {
-      const { network } = await ask(WHILE_DRAGGING, { code, asOf, input: this.coverageInput, changes });
+      const variables = { code, asOf, input: this.coverageInput, changes };
+      const { network } = await ask(WHILE_DRAGGING, variables, asking.abort.signal);
       if (!this.preview) return;
       this.preview.coverage = network.whatIf.network.coverage;
       this.preview.answered = changes;
       this.tell("preview");
     } catch (wrong) {
       if (!(wrong instanceof AskingError) && !isAbort(wrong)) throw wrong; // the drop asks again and tells
+    } finally {
+      this.asking = null;
     }
   }
 

@@ -2,70 +2,65 @@
 
 import { point } from "./atlas.mjs";
 import { percent } from "./figures.mjs";
-import { isOutlet, shownSites } from "./network.mjs";
+import { shownSites } from "./network.mjs";
+import { placeSign, rankOf, siteSign, turnedSign } from "./signs.mjs";
 import { shown } from "./timing.mjs";
-import { cellTints, sharesOf, townshipTints, waysOf } from "./tints.mjs";
+import { sharesOf, tintsOf, waysOf } from "./tints.mjs";
 
-/** @typedef {import("./types.mjs").ShownSite} ShownSite */
+/** @typedef {import("./desk.mjs").Desk} Desk */
+/** @typedef {import("./atlas.mjs").Atlas} Atlas */
 /** @typedef {import("./desk.mjs").News} News */
 
 const PLACES_BY = ["network", "answer", "preview"];
-const GROUND_BY = [...PLACES_BY, "ground", "language"];
+const GROUND_BY = [...PLACES_BY, "ground"];
 const NAMES_BY = ["network", "ground", "language"];
-const NAMED_BY_ANSWER = ["townships", "catchments"];
-const SITES_BY = ["network", "asOf", "changes", "preview"];
+const SITES_BY = ["network", "asOf", "changes", "answer", "dragged", "hidden"];
 
-/**
- * Keep the map as the desk is, from now on.
- * @param {import("./desk.mjs").Desk} desk
- * @param {import("./atlas.mjs").Atlas} atlas
- */
+/** Keep the map as the desk is, from now on. @param {Desk} desk @param {Atlas} atlas */
 export function keepDrawn(desk, atlas) {
   atlas.showNetwork(desk.network);
+  drawPlaceNames(desk, atlas);
   drawPlaces(desk, atlas);
-  markPlaces(desk, atlas);
   drawGround(desk, atlas);
   drawNames(desk, atlas);
   drawSites(desk, atlas);
-  drawChanges(desk, atlas);
   hide(desk, atlas);
   if (desk.coveredChanges) shown(desk.coveredChanges, atlas);
   desk.read((news) => {
     const any = (/** @type {string[]} */ names) => names.some((name) => news.has(/** @type {News} */ (name)));
     if (news.has("network")) atlas.showNetwork(desk.network);
-    if (news.has("network")) drawPlaces(desk, atlas);
-    if (any(PLACES_BY)) markPlaces(desk, atlas);
+    if (news.has("network")) drawPlaceNames(desk, atlas);
+    if (any(PLACES_BY)) drawPlaces(desk, atlas);
     if (any(GROUND_BY)) drawGround(desk, atlas);
-    if (any(NAMES_BY) || (any(PLACES_BY) && NAMED_BY_ANSWER.includes(desk.choice.ground))) drawNames(desk, atlas);
-    if (news.has("network") || news.has("asOf")) drawSites(desk, atlas);
-    if (any(SITES_BY)) drawChanges(desk, atlas);
+    if (any(NAMES_BY) || (any(PLACES_BY) && desk.choice.ground === "townships")) drawNames(desk, atlas);
+    if (any(SITES_BY)) drawSites(desk, atlas);
     if (news.has("hidden")) hide(desk, atlas);
     if (desk.coveredChanges) shown(desk.coveredChanges, atlas);
     if (news.has("site") || news.has("panel")) drawChosen(desk, atlas);
   });
 }
 
-/** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** @param {Desk} desk @param {Atlas} atlas */
+function drawPlaceNames(desk, atlas) {
+  atlas.show("places", desk.network.villages.map((village) => point(village, { name: village.name, population: village.population })));
+}
+
+/** How each place is reached, the larger ones above; a ring around those that the changes turned. @param {Desk} desk @param {Atlas} atlas */
 function drawPlaces(desk, atlas) {
-  atlas.show("places", desk.network.villages.map((village) =>
-    point(village, { code: village.code, name: village.name, population: village.population })));
+  const { reachByCode, turned } = desk;
+  const villages = [...desk.network.villages].sort((one, other) => (one.population ?? 0) - (other.population ?? 0));
+  atlas.tracing?.put("places", villages.map((village) => placeSign(village, reachByCode.get(village.code))));
+  atlas.tracing?.put("turned", villages.filter((village) => turned.has(village.code)).map(turnedSign));
 }
 
-/** How each place is reached, as the look of what is drawn already. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
-function markPlaces(desk, atlas) {
-  atlas.mark("places", new Map([...desk.reachByCode].map(([code, reach]) => [code, { reach }])));
-}
-
-/** The tint of the ground. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** The tint of the ground, and the lines of the catchments. @param {Desk} desk @param {Atlas} atlas */
 function drawGround(desk, atlas) {
-  atlas.tint("cells", cellTints(desk));
-  atlas.tint("townships", townshipTints(desk));
-  atlas.toggle(["township-shares"], desk.choice.ground === "townships");
+  atlas.tracing?.tint(tintsOf(desk));
+  atlas.tracing?.rule(waysOf(desk));
 }
 
-/** The lines of the catchments, and the townships' names with what they share. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** The townships' names with what they share. @param {Desk} desk @param {Atlas} atlas */
 function drawNames(desk, atlas) {
-  atlas.show("ways", waysOf(desk));
   const shares = desk.choice.ground === "townships" ? sharesOf(desk) : new Map();
   const named = desk.network.townships.filter((township) => township.lon !== null);
   atlas.show("names", named.map((township) => {
@@ -74,48 +69,27 @@ function drawNames(desk, atlas) {
   }));
 }
 
-/** The sites as the network has them on the day. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** The sites on the day, those that the planner's changes touch above the others; the roads that are barred. @param {Desk} desk @param {Atlas} atlas */
 function drawSites(desk, atlas) {
-  atlas.show("sites", shownSites(desk.network, desk.choice.asOf, []).map((site) => point(site, {
-    code: site.code, mark: markOf(site), rank: rankOf(site), draggable: isOutlet(site) && site.active, active: site.active })));
-}
-
-/** The sites that the planner's changes touch, in place of those drawn; the roads that are barred. @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
-function drawChanges(desk, atlas) {
-  const changed = shownSites(desk.network, desk.choice.asOf, desk.drawnChanges).filter((site) => site.change);
-  atlas.mark("sites", new Map(changed.map((site) => [site.code, { replaced: true }])));
-  atlas.show("changed", changed.map((site) => point(site, {
-    code: site.code, mark: markOf(site), draggable: isOutlet(site) && site.active })));
+  const sites = shownSites(desk.network, desk.choice.asOf, desk.drawnChanges).sort((one, other) => rankOf(one) - rankOf(other));
+  const signs = (/** @type {(site: import("./types.mjs").ShownSite) => boolean} */ held) => sites.filter(held).map(siteSign);
+  const inactive = !desk.choice.hidden.includes("inactive");
+  atlas.tracing?.put("inactive", signs((site) => inactive && !site.active && !site.change));
+  atlas.tracing?.put("sites", signs((site) => site.active && !site.change));
+  atlas.tracing?.put("changed", signs((site) => site.change !== ""));
   atlas.bar(desk.drawnChanges.flatMap((change) => change.closeRoad?.linkIds ?? []));
   drawChosen(desk, atlas);
 }
 
-/** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** @param {Desk} desk @param {Atlas} atlas */
 function hide(desk, atlas) {
-  const { hidden } = desk.choice;
-  atlas.toggle(["sites-inactive"], !hidden.includes("inactive"));
-  atlas.toggle(atlas.backgroundLayers, !hidden.includes("basemap"));
+  atlas.toggle(atlas.backgroundLayers, !desk.choice.hidden.includes("basemap"));
 }
 
-/** @param {import("./desk.mjs").Desk} desk @param {import("./atlas.mjs").Atlas} atlas */
+/** @param {Desk} desk @param {Atlas} atlas */
 function drawChosen(desk, atlas) {
   const { site: code, panel, asOf } = desk.choice;
   const site = shownSites(desk.network, asOf, desk.drawnChanges).find((one) => one.code === code);
-  atlas.show("chosen", site && panel === "radii" ? [point(site, {})] : []);
-}
-
-/** The mark of a site. @param {ShownSite} site */
-export function markOf(site) {
-  if (isOutlet(site)) {
-    if (site.change === "closed") return "site-closed";
-    if (site.change === "added" || site.change === "moved") return "site-changed";
-    return site.active ? "site-outlet" : "site-inactive";
-  }
-  const tier = site.tier === "DISTRICT" ? "site-district" : "site-township";
-  return site.active ? tier : `${tier}-inactive`;
-}
-
-/** @param {ShownSite} site */
-function rankOf(site) {
-  return isOutlet(site) ? 3 : site.tier === "DISTRICT" ? 2 : 1;
+  const signs = site && panel === "radii" ? [{ lon: site.lon, lat: site.lat, mark: "site-chosen" }] : [];
+  atlas.tracing?.put("chosen", signs);
 }

@@ -2,9 +2,11 @@
 
 import { t } from "./words.mjs";
 
+const SEPARATED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
 /** A whole number with separators. @param {number} value */
 export function whole(value) {
-  return Math.round(value).toLocaleString("en-US");
+  return SEPARATED.format(Math.round(value));
 }
 
 /** One decimal; a dash where there is no value. @param {number | null | undefined} value */

@@ -10,7 +10,7 @@ import { t } from "./words.mjs";
 
 /** @type {[string, Word][]} */
 export const LEGEND = [
-  ["village-covered", "legendCovered"], ["village-gap", "legendGap"], ["village-cutOff", "legendCutOff"],
+  ["village-covered", "legendCovered"], ["village-gap", "legendGap"], ["village-cutOff", "legendCutOff"], ["village-turned", "legendTurned"],
   ["site-outlet", "legendOutlet"], ["site-changed", "legendChanged"], ["site-closed", "legendClosed"],
   ["site-inactive", "legendInactive"], ["site-township", "legendTownship"], ["site-district", "legendDistrict"],
 ];
@@ -23,7 +23,7 @@ const HINTS = /** @type {Record<Ground, Word | "">} */ ({ reach: "legendCells", 
 export function showLegend(root, desk, basemap) {
   const open = root.querySelector("details")?.open ?? window.matchMedia("(min-width: 60rem) and (min-height: 44rem)").matches;
   const { ground } = desk.choice;
-  const marks = LEGEND.filter(([mark]) => desk.choice.changes.length || !["site-changed", "site-closed"].includes(mark));
+  const marks = LEGEND.filter(([mark]) => desk.choice.changes.length || !["village-turned", "site-changed", "site-closed"].includes(mark));
   refill(root, h("details", { open }, h("summary", { text: t("legend") }),
     h("ul", { class: "marks" }, marks.map(([mark, word]) => h("li", {}, sized(paintedMark(mark)), t(word)))),
     h("p", { class: "plain", text: `${t("legendSize")} · ${t("legendRoads")}` }),

@@ -70,7 +70,7 @@ async function atlasOf(network, basemap) {
       tell(t("basemapMissing", { host: new URL(basemap.layers[0].tiles, location.href).host })));
   } catch (wrong) {
     tell(t(wrong instanceof TypeError ? "partsMissing" : "noMap"));
-    return new Atlas(null);
+    return new Atlas(null, null);
   }
 }
 
@@ -100,6 +100,7 @@ function show(desk, atlas, { networks, basemap }) {
     whatIf: ["panelWhatIf", () => new WhatIfPanel(desk, atlas)],
   });
   keepPointing(desk, atlas, tabs);
+  let written = "";
   desk.read((news) => {
     if (news.has("language")) {
       setLanguage(desk.choice.language);
@@ -112,10 +113,13 @@ function show(desk, atlas, { networks, basemap }) {
       words();
     }
     if (news.has("ground") || news.has("changes") || news.has("hidden")) showLegend(byId("legend"), desk, basemap);
-    if (!news.has("busy")) history.replaceState(null, "", toHash(desk.choice));
+    const hash = toHash(desk.choice);
+    if (hash !== written) history.replaceState(null, "", hash); // takes milliseconds, which a drag has not
+    written = hash;
   });
   window.addEventListener("hashchange", () => {
     const { choice, whole: readable } = ofHash(location.hash);
+    written = "";
     desk.changes.forget();
     desk.state.set({ ...firstChoice(), code: desk.choice.code, ...choice });
     desk.tell("panel");

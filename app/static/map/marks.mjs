@@ -11,11 +11,12 @@ export const COLOURS = Object.freeze({
   outlet: "#00684a", inactive: "#5c5c5c", changed: "#b3006b",
 });
 
-/** @type {Record<string, {size: number, fill: string, line: string, shape: Shape}>} */
+/** @type {Record<string, {size: number, fill: string, line: string, shape: Shape, width?: number}>} */
 const MARKS = {
   "village-covered": { size: 18, fill: COLOURS.covered, line: "#ffffff", shape: circle },
   "village-gap": { size: 20, fill: COLOURS.gap, line: "#ffffff", shape: triangle },
   "village-cutOff": { size: 20, fill: COLOURS.cutOff, line: "#ffffff", shape: cross },
+  "village-turned": { size: 30, fill: "#ffffff", line: COLOURS.changed, shape: circle, width: 4 },
   "village-unknown": { size: 14, fill: "#ffffff", line: "#5c5c5c", shape: circle },
   "site-district": { size: 26, fill: COLOURS.district, line: "#ffffff", shape: star },
   "site-township": { size: 16, fill: COLOURS.township, line: "#ffffff", shape: diamond },
@@ -28,29 +29,29 @@ const MARKS = {
   "site-chosen": { size: 36, fill: "transparent", line: "#000000", shape: circle },
 };
 
-/** Every mark's name. */
-export const MARK_NAMES = Object.keys(MARKS);
+/** @type {Map<string, HTMLCanvasElement>} */
+const kept = new Map();
 
-/** A mark as pixels. @param {string} name @returns {ImageData} */
-export function drawnMark(name) {
-  const canvas = paintedMark(name);
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  return pen.getImageData(0, 0, canvas.width, canvas.height);
+/** A mark painted once, to be drawn from many times. @param {string} name @returns {HTMLCanvasElement} */
+export function keptMark(name) {
+  const canvas = kept.get(name) ?? paintedMark(name);
+  kept.set(name, canvas);
+  return canvas;
 }
 
-/** A mark as a canvas, for the legend and for pictures. @param {string} name @returns {HTMLCanvasElement} */
+/** A mark as a canvas of its own, for the legend. @param {string} name @returns {HTMLCanvasElement} */
 export function paintedMark(name) {
   const mark = MARKS[name];
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = (mark.size + 4) * SCALE;
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   pen.scale(SCALE, SCALE);
   pen.beginPath();
   mark.shape(pen, mark.size / 2 + 2, mark.size / 2);
   pen.fillStyle = mark.fill;
   pen.strokeStyle = mark.line;
   pen.lineJoin = "round";
-  pen.lineWidth = mark.line === "#ffffff" ? 1.5 : 2;
+  pen.lineWidth = mark.width ?? (mark.line === "#ffffff" ? 1.5 : 2);
   pen.fill();
   pen.stroke();
   return canvas;

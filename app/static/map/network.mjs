@@ -1,7 +1,7 @@
 /** Network: a district's places and sites, read once; which sites are shown on a day and under changes. */
 
 import { ask } from "./asking.mjs";
-import { NETWORK, SITES } from "./queries.mjs";
+import { CELLS, NETWORK, SITES } from "./queries.mjs";
 
 /** @typedef {import("./types.mjs").Network} Network */
 /** @typedef {import("./types.mjs").Site} Site */
@@ -15,10 +15,10 @@ import { NETWORK, SITES } from "./queries.mjs";
  * @returns {Promise<Network | null>}
  */
 export async function readNetwork(code, signal) {
-  const [{ network }, sites] = await Promise.all([ask(NETWORK, { code }, signal), readSites(code, signal)]);
+  const [{ network }, sites, cells] = await Promise.all([ask(NETWORK, { code }, signal), readSites(code, signal), readCells(code, signal)]);
   if (!network) return null;
   const villageByCode = new Map(network.villages.map((/** @type {any} */ village) => [village.code, village]));
-  return { ...network, sites, villageByCode };
+  return { ...network, sites, cells, villageByCode };
 }
 
 /** @param {string} code @param {AbortSignal} [signal] @returns {Promise<Site[]>} */
@@ -32,6 +32,14 @@ async function readSites(code, signal) {
     if (!network.sites.pageInfo.hasNextPage) return sites;
     after = network.sites.pageInfo.endCursor;
   }
+}
+
+/** The ground nearest to each place; a place without ground of its own has none. @param {string} code @param {AbortSignal} [signal] @returns {Promise<import("./types.mjs").Cell[]>} */
+async function readCells(code, signal) {
+  const { network } = await ask(CELLS, { code }, signal);
+  const features = network?.coverage.layer.features.features ?? [];
+  return features.filter((/** @type {any} */ { geometry }) => geometry.type !== "Point")
+    .map((/** @type {any} */ { id, geometry }) => ({ code: id, geometry }));
 }
 
 /** True for a site that is an outlet. @param {Site} site */

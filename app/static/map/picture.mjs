@@ -1,7 +1,7 @@
 /** Picture: the map as it is seen, with its title, its legend and the source of its data. */
 
 import { groundSentence, LEGEND } from "./legend.mjs";
-import { paintedMark, SCALE } from "./marks.mjs";
+import { keptMark, SCALE } from "./marks.mjs";
 import { t } from "./words.mjs";
 
 const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
@@ -44,7 +44,7 @@ export async function pictureOf(atlas, { title, ground, provenance }) {
 function drawLegend(pen, y) {
   let x = EDGE;
   for (const [mark, word] of LEGEND) {
-    const sign = paintedMark(mark);
+    const sign = keptMark(mark);
     const size = sign.width / SCALE;
     pen.drawImage(sign, x, y - size / 2 - 5, size, size);
     x += size + 4;

@@ -1,10 +1,12 @@
 /** Pointing: what a click or a drag on the map means, told to the panel that is open. */
 
-import { PLACE_LAYERS, ROAD_LAYERS, SITE_LAYERS } from "./style.mjs";
+import { ROAD_LAYERS } from "./style.mjs";
 import { dropped } from "./timing.mjs";
 
 /** @typedef {{lon: number, lat: number, site: string, village: string, road: string}} Pointed */
 
+const SITES = /** @type {const} */ (["changed", "sites", "inactive"]);
+const PLACES = /** @type {const} */ (["places"]);
 const MARK_REACH = 4;
 const ROAD_REACH = 7;
 const MOVED = 3;
@@ -17,11 +19,11 @@ const MOVED = 3;
  * @param {import("./tabs.mjs").Tabs} tabs
  */
 export function keepPointing(desk, atlas, tabs) {
-  const { map } = atlas;
-  if (!map) return;
+  const { map, tracing } = atlas;
+  if (!map || !tracing) return;
   map.on("click", (event) => tabs.panel?.point?.(pointed(atlas, event)));
   map.on("mousemove", (event) => {
-    const over = atlas.under(event.point, [...SITE_LAYERS, ...PLACE_LAYERS], MARK_REACH).length > 0;
+    const over = tracing.under(event.point, [...SITES, ...PLACES], MARK_REACH).length > 0;
     map.getCanvas().style.cursor = over ? "pointer" : "";
   });
   for (const start of /** @type {const} */ (["mousedown", "touchstart"])) {
@@ -31,13 +33,10 @@ export function keepPointing(desk, atlas, tabs) {
 
 /** @param {import("./atlas.mjs").Atlas} atlas @param {{point: {x: number, y: number}, lngLat: {lng: number, lat: number}}} event @returns {Pointed} */
 function pointed(atlas, event) {
-  const first = (/** @type {string[]} */ layers, /** @type {number} */ reach, /** @type {string} */ name) =>
-    String(atlas.under(event.point, layers, reach)[0]?.properties[name] ?? "");
-  return {
-    ...atlas.position(event.lngLat),
-    site: first(SITE_LAYERS, MARK_REACH, "code"), village: first(PLACE_LAYERS, MARK_REACH, "code"),
-    road: first(ROAD_LAYERS, ROAD_REACH, "id"),
-  };
+  const first = (/** @type {readonly import("./tracing.mjs").Group[]} */ groups) =>
+    atlas.tracing?.under(event.point, groups, MARK_REACH)[0]?.code ?? "";
+  const [road] = atlas.under(event.point, ROAD_LAYERS, ROAD_REACH);
+  return { ...atlas.position(event.lngLat), site: first(SITES), village: first(PLACES), road: String(road?.properties.id ?? "") };
 }
 
 /**
@@ -50,10 +49,11 @@ function pointed(atlas, event) {
 function startDrag(event, desk, atlas, tabs) {
   const map = /** @type {NonNullable<typeof atlas.map>} */ (atlas.map);
   if (!tabs.panel?.drags?.() || (event.points?.length ?? 1) > 1) return;
-  const found = atlas.under(event.point, ["changed", "sites"], MARK_REACH).find(({ properties }) => properties.draggable);
-  if (!found) return;
-  event.preventDefault();
-  const id = String(found.properties.code);
+  const found = atlas.tracing?.under(event.point, SITES, MARK_REACH).find((sign) => sign.draggable);
+  if (!found?.code) return;
+  map.dragPan.disable(); // the map's own way, event.preventDefault(), paints a frame when the hand begins to move
+  if (event.originalEvent instanceof MouseEvent) event.originalEvent.preventDefault(); // no text is marked
+  const id = found.code;
   const begin = event.point;
   /** @type {import("./types.mjs").Change[] | null} */
   let drawn = null;
@@ -66,6 +66,7 @@ function startDrag(event, desk, atlas, tabs) {
   };
   const drop = () => {
     for (const subscription of following) subscription.unsubscribe();
+    map.dragPan.enable();
     if (!drawn) return;
     dropped(drawn);
     desk.changes.replace(drawn);

@@ -19,6 +19,11 @@ export const SITES = `query Sites($code: ID!, $after: String) {
   }
 }`;
 
+/** The ground nearest to each place; whatever the radius, all places have theirs. */
+export const CELLS = `query Cells($code: ID!) {
+  network(code: $code) { coverage(input: {radius: {minutes: 15}}) { layer(input: {layer: CELLS}) { features } } }
+}`;
+
 const RATE = "{ numerator denominator value }";
 const INDICATORS = `administrative ${RATE} byVillage ${RATE} byPopulation ${RATE} meanMinutes unreachablePopulation`;
 const PLACES = "places { village { code } minutes km covered nearest { code name } }";

@@ -62,7 +62,8 @@ export class RadiiPanel {
   /** Take the rings off the map. */
   leave() {
     this.asking.abort();
-    for (const source of ["rings", "chosen"]) this.atlas.show(source, []);
+    this.atlas.show("rings", []);
+    this.atlas.tracing?.put("chosen", []);
   }
 
   /** @param {string} code @param {boolean} fly */

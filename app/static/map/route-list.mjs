@@ -1,8 +1,8 @@
 /** Route list: every vehicle's tour, on the map and in words, and a sheet to print for its driver. */
 
-import { point } from "./atlas.mjs";
 import { byId, h, refill } from "./dom.mjs";
 import { tenth, whole } from "./figures.mjs";
+import { stopSign } from "./signs.mjs";
 import { t } from "./words.mjs";
 
 /** Colours of routes, apart for every kind of colour vision; routes are also told apart by choosing one. */
@@ -51,7 +51,7 @@ export class RouteList {
     this.atlas.show("routes", this.routes.flatMap((route, i) => route.geometry ? [{ type: "Feature", geometry: route.geometry,
       properties: { colour: colourOf(i), chosen: i === this.chosen } }] : []));
     const stops = this.routes[this.chosen]?.stops ?? [];
-    this.atlas.show("stops", stops.map((/** @type {any} */ stop, /** @type {number} */ i) => point(stop.place, { order: String(i + 1) })));
+    this.atlas.tracing?.put("stops", stops.map((/** @type {any} */ stop, /** @type {number} */ i) => stopSign(stop.place, i + 1)));
     if (stops.length) this.atlas.frame(stops.map((/** @type {any} */ stop) => stop.place));
   }
 }

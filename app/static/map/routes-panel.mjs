@@ -54,7 +54,8 @@ export class RoutesPanel {
   leave() {
     this.search.leave();
     this.shares.leave();
-    for (const source of ["routes", "stops"]) this.atlas.show(source, []);
+    this.atlas.show("routes", []);
+    this.atlas.tracing?.put("stops", []);
   }
 
   async readOperators() {

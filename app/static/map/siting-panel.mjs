@@ -9,6 +9,7 @@ import { percent, signed, points, tenth, whole } from "./figures.mjs";
 import { usualFunctions } from "./gaps.mjs";
 import { SITING } from "./queries.mjs";
 import { READING_LIST } from "./rates.mjs";
+import { pickedSign } from "./signs.mjs";
 import { sentenceOf } from "./status.mjs";
 import { named, problemSentence, t } from "./words.mjs";
 
@@ -45,7 +46,7 @@ export class SitingPanel {
   /** Stop the search and take the places off the map. */
   leave() {
     this.solving?.abort();
-    this.atlas.show("picked", []);
+    this.atlas.tracing?.put("picked", []);
   }
 
   showCount() {
@@ -81,8 +82,8 @@ export class SitingPanel {
       siting.problems.map((/** @type {any} */ problem) =>
         h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })),
       plan && downloadList(this.desk, this.atlas, [[t("downloadSiting"), () => this.saveTable(plan)], [t("downloadSitingMap"), () => this.saveMap(plan)]]));
-    this.atlas.show("picked", (plan?.villages ?? []).map((/** @type {any} */ village, /** @type {number} */ i) =>
-      point(village, { order: String(i + 1) })));
+    this.atlas.tracing?.put("picked", (plan?.villages ?? []).map((/** @type {any} */ village, /** @type {number} */ i) =>
+      pickedSign(village, i + 1)));
     if (plan?.villages.length) this.atlas.frame(plan.villages);
   }
 

@@ -24,6 +24,6 @@ export async function shown(changes, atlas) {
   const measured = first ? "map-idle" : changes === awaited ? "drop-to-repaint" : "";
   if (!measured) return;
   [first, awaited] = [false, null];
-  await atlas.painted(measured === "map-idle" ? "idle" : "render");
+  await (measured === "map-idle" ? atlas.still() : atlas.tracing?.painted());
   performance.measure(measured, measured === "map-idle" ? { start: 0 } : "drop");
 }

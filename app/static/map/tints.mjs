@@ -3,7 +3,7 @@
 import { COLOURS } from "./marks.mjs";
 import { shownSites } from "./network.mjs";
 
-/** @typedef {import("./atlas.mjs").Tint} Tint */
+/** @typedef {import("./tracing.mjs").Tint} Tint */
 /** @typedef {import("./desk.mjs").Desk} Desk */
 
 /** @type {Record<string, Tint>} */
@@ -19,22 +19,30 @@ const CATCHMENT_OPACITY = 0.4;
 const NEIGHBOURS = CATCHMENTS.length - 1;
 /** So many outlets nearby that have a colour already leave one for the next. */
 
-/** The tints of the villages' cells. @param {Desk} desk @returns {Map<string, Tint>} */
-export function cellTints(desk) {
+/** The tint of the ground nearest to each place. @param {Desk} desk @returns {Map<string, Tint>} by the place's code */
+export function tintsOf(desk) {
   const { ground } = desk.choice;
+  if (ground === "none") return new Map();
   if (ground === "reach") return new Map([...desk.reachByCode].map(([code, reach]) => [code, REACH[reach]]));
-  if (ground !== "catchments") return new Map();
+  return ground === "townships" ? townshipTints(desk) : catchmentTints(desk);
+}
+
+/** @param {Desk} desk @returns {Map<string, Tint>} */
+function townshipTints(desk) {
+  const shares = sharesOf(desk);
+  return new Map(desk.network.villages.flatMap(({ code, township }) => {
+    const share = shares.get(township.code);
+    return share === undefined ? [] : [[code, { fill: shareColour(share), opacity: SHARE_OPACITY }]];
+  }));
+}
+
+/** @param {Desk} desk @returns {Map<string, Tint>} */
+function catchmentTints(desk) {
   const colours = coloursOf(desk);
   return new Map((desk.drawnCoverage?.places ?? []).flatMap((place) => {
     const fill = colours.get(place.nearest?.code ?? "");
     return fill ? [[place.village.code, { fill, opacity: CATCHMENT_OPACITY }]] : [];
   }));
-}
-
-/** The tints of the townships. @param {Desk} desk @returns {Map<string, Tint>} */
-export function townshipTints(desk) {
-  if (desk.choice.ground !== "townships") return new Map();
-  return new Map([...sharesOf(desk)].map(([code, share]) => [code, { fill: shareColour(share), opacity: SHARE_OPACITY }]));
 }
 
 /** The share of people covered of each township that has any. @param {Desk} desk @returns {Map<string, number>} */
@@ -43,7 +51,7 @@ export function sharesOf(desk) {
     byPopulation.value === null ? [] : [[township.code, byPopulation.value]]));
 }
 
-/** A line from every village to its nearest outlet, where the catchments are shown. @param {Desk} desk @returns {import("./atlas.mjs").Feature[]} */
+/** A line from every village to its nearest outlet, where the catchments are shown. @param {Desk} desk @returns {import("./datum.mjs").Position[][]} */
 export function waysOf(desk) {
   if (desk.choice.ground !== "catchments") return [];
   const sites = new Map(shownSites(desk.network, desk.choice.asOf, desk.drawnChanges).map((site) => [site.code, site]));
@@ -51,8 +59,7 @@ export function waysOf(desk) {
     const village = desk.network.villageByCode.get(place.village.code);
     const site = sites.get(place.nearest?.code ?? "");
     if (!village || !site) return [];
-    const coordinates = [[village.lon, village.lat], [site.lon, site.lat]];
-    return [{ type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} }];
+    return [[[village.lon, village.lat], [site.lon, site.lat]]];
   });
 }
 

@@ -10,8 +10,10 @@
  * @typedef {{code: string, name: string, tier: string, types: string[], status: string, lon: number, lat: number,
  *   opened: string | null, closed: string | null, functions: string[]}} Site
  * @typedef {Site & {active: boolean, change: "" | "added" | "moved" | "closed"}} ShownSite
+ * @typedef {{code: string, geometry: {type: "Polygon", coordinates: [number, number][][]}
+ *   | {type: "MultiPolygon", coordinates: [number, number][][][]}}} Cell the ground nearest to a place
  * @typedef {{code: string, name: string, fingerprint: string, provenance: string, villages: Village[],
- *   sites: Site[], townships: Township[], villageByCode: Map<string, Village>}} Network
+ *   sites: Site[], townships: Township[], cells: Cell[], villageByCode: Map<string, Village>}} Network
  * @typedef {{kind: string, gainPopulation: number, site: {code: string, name: string} | null,
  *   village: {code: string, name: string} | null}} Fix
  * @typedef {{village: {code: string}, population: number | null, minutes: number | null, km: number | null,

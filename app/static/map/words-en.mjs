@@ -75,6 +75,7 @@ export const EN = {
   legendInactive: "not open that day",
   legendChanged: "Added or moved in the what-if",
   legendClosed: "Closed in the what-if",
+  legendTurned: "Village that turned in the what-if",
   legendShares: "Below each name the share of people within the radius; townships are drawn from village points, not boundaries",
   legendCatchments: "Villages of one colour joined by lines have the same nearest outlet",
   ground: "Ground",

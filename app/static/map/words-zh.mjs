@@ -73,6 +73,7 @@ export const ZH = {
   legendInactive: "当日未营业",
   legendChanged: "假设中新设或移动",
   legendClosed: "假设中关闭",
+  legendTurned: "假设中变化的村",
   legendShares: "名称下是半径内人口的占比；乡镇范围由村点推算，不是界线",
   legendCatchments: "颜色相同且连着线的村，最近的是同一个网点",
   ground: "底色",
