@@ -1,6 +1,6 @@
 /** Desk: all that the page holds at once, and the one place that asks for coverage when a choice changes. */
 
-import { AskingError, ask, isAbort } from "./asking.mjs";
+import { AskingError, ask } from "./asking.mjs";
 import { latest } from "./latest.mjs";
 import { readNetwork } from "./network.mjs";
 import { COVERAGE, WHAT_IF, WHILE_DRAGGING } from "./queries.mjs";
@@ -15,6 +15,12 @@ import { COVERAGE, WHAT_IF, WHILE_DRAGGING } from "./queries.mjs";
 /** @typedef {(news: Set<News>) => void} Reader */
 
 const ASKED_BY = /** @type {const} */ (["asOf", "radius", "unit", "serves", "changes"]);
+
+/** @type {import("./types.mjs").PlaceAccess[]} */
+const NOWHERE = [];
+
+/** How the places of an answer are reached, worked out once. @type {WeakMap<object, Map<string, Reach>>} */
+const reaches = new WeakMap();
 
 /** What is on the planner's desk; whoever shows something of it reads the news. */
 export class Desk {
@@ -41,8 +47,6 @@ export class Desk {
     this.refresh = latest(() => this.attempt());
     /** @type {Promise<void> | null} */
     this.previewing = null;
-    /** @type {{changes: Change[], abort: AbortController} | null} the preview that is being asked for */
-    this.asking = null;
     this.dragTo = latest((/** @type {Change[]} */ drawn) => (this.previewing = this.previewOf(drawn)));
     state.listen((_choice, changed) => this.heard(changed));
   }
@@ -69,8 +73,10 @@ export class Desk {
 
   /** How each place is reached in what is drawn. @returns {Map<string, Reach>} */
   get reachByCode() {
-    const places = this.drawnCoverage?.places ?? [];
-    return new Map(places.map((place) => [place.village.code, reachOf(place)]));
+    const places = this.drawnCoverage?.places ?? NOWHERE;
+    const known = reaches.get(places) ?? new Map(places.map((place) => [place.village.code, reachOf(place)]));
+    reaches.set(places, known);
+    return known;
   }
 
   /** The places that the drawn changes turned: served now and not without them, or the other way round. @returns {Set<string>} */
@@ -112,7 +118,6 @@ export class Desk {
 
   /** @param {Set<keyof Choice>} changed */
   heard(changed) {
-    if (this.asking && this.asking.changes !== this.choice.changes) this.asking.abort.abort(); // what was dropped does not wait for it
     this.tell(...changed);
     if (changed.has("code") || ASKED_BY.some((name) => changed.has(name))) this.refresh(undefined);
   }
@@ -123,7 +128,6 @@ export class Desk {
     this.tell("busy");
     try {
       if (this.network.code !== this.choice.code) await this.changeNetwork(this.choice.code);
-      await this.seen();
       const { changes } = this.choice;
       this.answer = await this.ask();
       this.answered = changes;
@@ -138,9 +142,9 @@ export class Desk {
     this.tell("busy", "answer", "trouble");
   }
 
-  /** Until what was dropped is seen: its colours come first, all that is told of it after them. */
-  async seen() {
-    while (this.preview && this.preview.answered !== this.choice.changes) {
+  /** Until the coverage of these changes is drawn, or cannot be had. @param {Change[]} changes */
+  async seen(changes) {
+    while (this.preview && this.preview.answered !== changes) {
       const waited = this.previewing;
       await waited;
       if (this.previewing === waited) return;
@@ -172,18 +176,14 @@ export class Desk {
   /** @param {Change[]} changes */
   async previewOf(changes) {
     const { code, asOf } = this.choice;
-    const asking = (this.asking = { changes, abort: new AbortController() });
     try {
-      const variables = { code, asOf, input: this.coverageInput, changes };
-      const { network } = await ask(WHILE_DRAGGING, variables, asking.abort.signal);
+      const { network } = await ask(WHILE_DRAGGING, { code, asOf, input: this.coverageInput, changes });
       if (!this.preview) return;
       this.preview.coverage = network.whatIf.network.coverage;
       this.preview.answered = changes;
       this.tell("preview");
     } catch (wrong) {
-      if (!(wrong instanceof AskingError) && !isAbort(wrong)) throw wrong; // the drop asks again and tells
-    } finally {
-      this.asking = null;
+      if (!(wrong instanceof AskingError)) throw wrong; // the drop asks again and tells
     }
   }
 

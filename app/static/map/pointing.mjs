@@ -47,9 +47,10 @@ function pointed(atlas, event) {
  * @param {import("./tabs.mjs").Tabs} tabs
  */
 function startDrag(event, desk, atlas, tabs) {
-  const map = /** @type {NonNullable<typeof atlas.map>} */ (atlas.map);
+  const { map, tracing } = atlas;
+  if (!map || !tracing) return;
   if (!tabs.panel?.drags?.() || (event.points?.length ?? 1) > 1) return;
-  const found = atlas.tracing?.under(event.point, SITES, MARK_REACH).find((sign) => sign.draggable);
+  const found = tracing.under(event.point, SITES, MARK_REACH).find((sign) => sign.draggable);
   if (!found?.code) return;
   map.dragPan.disable(); // the map's own way, event.preventDefault(), paints a frame when the hand begins to move
   if (event.originalEvent instanceof MouseEvent) event.originalEvent.preventDefault(); // no text is marked
@@ -64,11 +65,13 @@ function startDrag(event, desk, atlas, tabs) {
     drawn = desk.changes.moved(id, { position });
     desk.showPreview(drawn);
   };
-  const drop = () => {
+  const drop = async () => {
     for (const subscription of following) subscription.unsubscribe();
     map.dragPan.enable();
     if (!drawn) return;
     dropped(drawn);
+    await desk.seen(drawn); // colours first; the list of changes, the address and the rest come after them
+    await tracing.painted();
     desk.changes.replace(drawn);
   };
   const following = [map.on("mousemove", move), map.on("touchmove", move), map.on("mouseup", drop), map.on("touchend", drop),
