@@ -185,6 +185,7 @@ COSTS: dict[str, Estimate] = {
     "Coverage.capacity": _ways,
     "Coverage.distribution": _ways,
     "Coverage.functions": _functions,
+    "Coverage.gaps": lambda _given, scale: scale.search + 0.01 * scale.villages,
     "Coverage.layer": _layer,
     "Coverage.supplyRatio": _ways,
     "FunctionCoverage.seats": _seats,

@@ -200,13 +200,15 @@ class Coverage(Answered):
         "The places that are not covered: most people first, unreachable ones first among equals, then the "
         "larger excess, then by code."
     )
-    def gaps(
+    async def gaps(
         self,
+        info: Info,
         first: Annotated[
             int | None, argument(description="Only the first so many, at least 0. Absent = all.")
         ] = None,
     ) -> list[Gap]:
-        some = self.inner.gaps if first is None else self.inner.gaps[: max(first, 0)]
+        found = await info.context.work(lambda: self.inner.gaps)
+        some = found if first is None else found[: max(first, 0)]
         return [Gap(inner=gap, answer=self.inner, view=self.view) for gap in some]
 
     @field("The three rates within each township, by code.")
@@ -365,7 +367,6 @@ def uncovered(view: View, problem: model.Problem, *, villages_only: bool) -> ans
         minutes=model.Spread(None, None, None, None),
         unreachable_population=0,
         places=(),
-        gaps=(),
         townships=(),
         problems=(problem,),
     )

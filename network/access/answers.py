@@ -86,7 +86,8 @@ class TownshipCoverage:
 class Coverage:
     """Which places reach a site in time, under each reading of "covered" (全面覆盖).
 
-    `places` holds every place of the denominator by code; `gaps` are ordered as CONTRACT.md part 5 says.
+    `places` holds every place of the denominator by code. The reasons of the gaps need a search of their own:
+    `gaps` are worked out when they are first asked for.
     """
 
     radius: Radius
@@ -96,10 +97,15 @@ class Coverage:
     minutes: Spread
     unreachable_population: int
     places: tuple[PlaceAccess, ...]
-    gaps: tuple[Gap, ...]
     townships: tuple[TownshipCoverage, ...]
     problems: tuple[Problem, ...]
+    find_gaps: Callable[[], tuple[Gap, ...]] = field(repr=False, default=tuple)
     fix_of: Callable[[Gap], Fix | None] = field(repr=False, default=lambda _: None)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The uncovered places, ordered as CONTRACT.md part 5 says."""
+        return self.find_gaps()
 
 
 class RadiusShape(StrEnum):

@@ -103,7 +103,6 @@ def _coverage(
         minutes=_minutes(access),
         unreachable_population=people_in(a.village for a in access if a.minutes is None),
         places=access,
-        gaps=gaps_of(access, radius, served, remedies),
         townships=_townships(network, access, served),
         problems=(
             *check_radius(radius),
@@ -111,6 +110,7 @@ def _coverage(
             *check_sites(sites, asked),
             *_check_reach(access),
         ),
+        find_gaps=lambda: gaps_of(access, radius, served, remedies),
         fix_of=remedies.fix_of,
     )
 
