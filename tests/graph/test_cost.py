@@ -89,7 +89,7 @@ def test_coalitions_count_by_their_number(operators: int, coalitions: int) -> No
 
 
 def test_what_a_list_holds_counts_as_often_as_the_list_is_long() -> None:
-    """Remedies are searches: ten of ten gaps, of all as many as there are places; the reasons are one more."""
+    """A remedy is a search: of ten gaps ten, of all as many as there are places; reasons are one more."""
     coverage = "coverage(input: {radius: {minutes: 15}})"
     one = 2 + 0.5 + 0.02 * 244
     reasons = 0.5 + 0.01 * 244
