@@ -1,8 +1,8 @@
 """The Network: one immutable snapshot of a county's circulation network, and its fingerprint."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -53,7 +53,14 @@ class Network:
     memo: Memo = field(default_factory=Memo, repr=False)
 
     def __post_init__(self) -> None:
-        for name, key in _ORDER.items():
+        self._put_in_order(_ORDER)
+
+    def _put_in_order(self, names: Iterable[str]) -> None:
+        """Sort these tables and see that no id is held twice."""
+        for name in names:
+            key = _ORDER.get(name)
+            if key is None:
+                continue
             rows = tuple(sorted(getattr(self, name), key=key))
             keys = [key(row) for row in rows]
             if name in _UNIQUE and len(set(keys)) != len(keys):
@@ -90,8 +97,18 @@ class Network:
         return tuple(site for site in self.sites if site.is_outlet and site.counts_at(as_of))
 
     def with_parts(self, **parts: Any) -> "Network":
-        """A changed copy that remembers nothing of what was computed from this one."""
-        return replace(self, **parts, memo=Memo())
+        """A changed copy that remembers nothing of what was computed from this one.
+
+        Only the parts given are put in order again: a planner who drags an outlet makes a copy a frame.
+        """
+        held = {part.name: getattr(self, part.name) for part in fields(self)}
+        if unknown := sorted(parts.keys() - held.keys()):
+            raise TypeError(f"a network has no {', '.join(unknown)}")
+        other = object.__new__(Network)
+        for name, value in {**held, **parts, "memo": Memo()}.items():
+            object.__setattr__(other, name, value)
+        other._put_in_order(parts)
+        return other
 
     def fingerprint(self) -> str:
         """The content's hash, 64 hexadecimal digits: equal content, equal string, on every machine."""

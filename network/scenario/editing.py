@@ -21,5 +21,5 @@ def with_rows(
     """The network with the chosen rows of a table replaced; counts the rows that became different."""
     rows = getattr(network, table)
     new = tuple(changed(row) if chosen(row) else row for row in rows)
-    count = sum(a != b for a, b in zip(rows, new, strict=True))
+    count = sum(a is not b and a != b for a, b in zip(rows, new, strict=True))
     return Effect(network.with_parts(**{table: new}) if count else network, count)
