@@ -1,4 +1,4 @@
-"""Pages: the first page, the explorer and the files they need, all from our own folder."""
+"""Pages: the explorer and the files that pages need, all from our own folder."""
 
 import mimetypes
 from pathlib import Path
@@ -34,11 +34,6 @@ class _Fresh(StaticFiles):
 def static_files() -> StaticFiles:
     """What lies under /static."""
     return _Fresh(directory=STATIC)
-
-
-async def first_page(_request: Request) -> Response:
-    """The page at /: where everything is."""
-    return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
 
 
 async def explorer(_request: Request) -> Response:

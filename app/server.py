@@ -20,12 +20,13 @@ from app.basemap import BasemapEndpoint
 from app.charts.endpoint import ChartEndpoint
 from app.draining import drained_on_signal
 from app.exports import ExportEndpoint
+from app.first_page import LASTING, first_page, lasting_files
 from app.graphql_http import GraphQLEndpoint
 from app.health import HealthEndpoint
 from app.help import help_routes
 from app.logs import configure_logs
 from app.middleware import Attend, page_policy
-from app.pages import explorer, first_page, static_files
+from app.pages import explorer, static_files
 from app.service import Service
 from app.settings import Settings, settings_of
 from app.tiles import TileEndpoint
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Starlette:
             *BasemapEndpoint(basemap).routes,
             *help_routes(),
             *HealthEndpoint(service).routes,
+            Mount(LASTING, lasting_files()),
             Mount("/static", static_files(), name="static"),
         ],
         middleware=[

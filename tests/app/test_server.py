@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import pages
+from app.first_page import stamp_of
 from app.server import create_app
 from app.service import Service
 from app.serving import _listening
@@ -115,6 +116,32 @@ def test_a_browser_asks_about_our_own_files_again_each_time(client: TestClient):
     assert (
         client.get("/static/pages.css", headers={"if-none-match": first.headers["etag"]}).status_code == 304
     )
+
+
+def test_the_map_keeps_its_files_for_good_at_an_address_of_their_own(client: TestClient) -> None:
+    """The page itself is asked for again; its files are not, and what is not there is not kept."""
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-cache"
+    places = set(re.findall(r'="(static/of/[0-9a-f]{16})/', page.text))
+    assert len(places) == 1
+    assert not re.search(r'="static/(?!of/)', page.text)
+    (place,) = places
+    module = client.get(f"/{place}/map/main.mjs")
+    assert module.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert module.text == (STATIC / "map" / "main.mjs").read_text("utf-8")
+    missing = client.get(f"/{place}/map/nothing.mjs")
+    assert (missing.status_code, missing.headers.get("cache-control")) == (404, None)
+
+
+def test_other_files_have_another_address(tmp_path: Path) -> None:
+    """A file written anew, or one more, and the browser asks for all of them again."""
+    (tmp_path / "a.mjs").write_text("1")
+    first = stamp_of(tmp_path)
+    assert stamp_of(tmp_path) == first
+    (tmp_path / "a.mjs").write_text("12")
+    second = stamp_of(tmp_path)
+    (tmp_path / "b.mjs").write_text("")
+    assert len({first, second, stamp_of(tmp_path)}) == 3
 
 
 @pytest.mark.parametrize("path", ["/", "/explorer", "/static/pages.css", "/static/explorer.js"])

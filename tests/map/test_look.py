@@ -51,6 +51,21 @@ def test_modules_are_small_and_say_what_they_are(file: Path) -> None:
     assert "http" not in text.replace("HTTP", "").replace("http://www.w3.org/2000/svg", "")
 
 
+_IMPORTS = """() => {
+  const named = [...document.querySelectorAll("link[rel=modulepreload]")].map((link) => link.href);
+  const read = performance.getEntriesByType("resource").map(({ name }) => name);
+  return [named, read].map((all) => all.filter((name) => /\\/map\\/.*mjs$/.test(name)).sort());
+}"""
+
+
+def test_the_page_names_all_of_its_modules(planner: Planner) -> None:
+    """What the page imports is in its head, so that no module waits for another, and nothing else is."""
+    planner.load()
+    named, read = planner.page.evaluate(_IMPORTS)
+    assert named == read
+    assert len(read) > 50
+
+
 def test_the_keyboard_goes_in_order(planner: Planner) -> None:
     """First a way past the heading, then district and language, the controls, the tabs, the panel."""
     planner.load()
