@@ -11,7 +11,6 @@ import { t } from "./words.mjs";
 /** @typedef {import("../vendor/maplibre-gl.mjs").Map} GlMap */
 /** @typedef {{type: "Feature", geometry: any, properties: Record<string, unknown>}} Feature */
 
-const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const CLOSE_UP = 12;
 const PADDING = Object.freeze({ top: 40, left: 30, right: 60, bottom: 110 });
 const LEGEND_WIDTH = 310;
@@ -105,7 +104,7 @@ export class Atlas {
         [copy.width, copy.height] = [shown.width, shown.height];
         const pen = copy.getContext("2d");
         pen?.drawImage(shown, 0, 0);
-        if (this.tracing) pen?.drawImage(this.tracing.canvas, 0, 0, copy.width, copy.height);
+        if (this.tracing) pen?.drawImage(this.tracing.pens.shown.canvas, 0, 0, copy.width, copy.height);
         resolve(copy);
       });
       map.triggerRepaint();
@@ -148,7 +147,6 @@ export async function openAtlas(element, network, basemap, datum, withoutBackgro
     fitBoundsOptions: { padding: paddingOf(element) },
     attributionControl: false,
     transformRequest: (url) => (url.startsWith(BASE) ? { url, headers: credentials() } : { url }),
-    localIdeographFontFamily: FONTS,
     dragRotate: false,
     pitchWithRotate: false,
     maxPitch: 0,

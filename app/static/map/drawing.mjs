@@ -1,6 +1,5 @@
 /** Drawing: the district's places and sites on the map, as the answer has them. */
 
-import { point } from "./atlas.mjs";
 import { percent } from "./figures.mjs";
 import { shownSites } from "./network.mjs";
 import { placeSign, rankOf, siteSign, turnedSign } from "./signs.mjs";
@@ -11,6 +10,10 @@ import { sharesOf, tintsOf, waysOf } from "./tints.mjs";
 /** @typedef {import("./atlas.mjs").Atlas} Atlas */
 /** @typedef {import("./desk.mjs").News} News */
 
+const TOWNSHIP_NAME = Object.freeze({ size: 14, from: 8.5 });
+const PLACE_NAME = Object.freeze({ size: 12, from: 11.5 });
+/** How large names are, and from which zoom on they stand on the map. */
+
 const PLACES_BY = ["network", "answer", "preview"];
 const GROUND_BY = [...PLACES_BY, "ground"];
 const NAMES_BY = ["network", "ground", "language"];
@@ -19,7 +22,6 @@ const SITES_BY = ["network", "asOf", "changes", "answer", "dragged", "hidden"];
 /** Keep the map as the desk is, from now on. @param {Desk} desk @param {Atlas} atlas */
 export function keepDrawn(desk, atlas) {
   atlas.showNetwork(desk.network);
-  drawPlaceNames(desk, atlas);
   drawPlaces(desk, atlas);
   drawGround(desk, atlas);
   drawNames(desk, atlas);
@@ -29,7 +31,6 @@ export function keepDrawn(desk, atlas) {
   desk.read((news) => {
     const any = (/** @type {string[]} */ names) => names.some((name) => news.has(/** @type {News} */ (name)));
     if (news.has("network")) atlas.showNetwork(desk.network);
-    if (news.has("network")) drawPlaceNames(desk, atlas);
     if (any(PLACES_BY)) drawPlaces(desk, atlas);
     if (any(GROUND_BY)) drawGround(desk, atlas);
     if (any(NAMES_BY) || (any(PLACES_BY) && desk.choice.ground === "townships")) drawNames(desk, atlas);
@@ -40,15 +41,10 @@ export function keepDrawn(desk, atlas) {
   });
 }
 
-/** @param {Desk} desk @param {Atlas} atlas */
-function drawPlaceNames(desk, atlas) {
-  atlas.show("places", desk.network.villages.map((village) => point(village, { name: village.name, population: village.population })));
-}
-
 /** How each place is reached, the larger ones above; a ring around those that the changes turned. @param {Desk} desk @param {Atlas} atlas */
 function drawPlaces(desk, atlas) {
   const { reachByCode, turned } = desk;
-  const villages = [...desk.network.villages].sort((one, other) => (one.population ?? 0) - (other.population ?? 0));
+  const villages = byPeople(desk.network.villages);
   atlas.tracing?.put("places", villages.map((village) => placeSign(village, reachByCode.get(village.code))));
   atlas.tracing?.put("turned", villages.filter((village) => turned.has(village.code)).map(turnedSign));
 }
@@ -59,14 +55,20 @@ function drawGround(desk, atlas) {
   atlas.tracing?.rule(waysOf(desk));
 }
 
-/** The townships' names with what they share. @param {Desk} desk @param {Atlas} atlas */
+/** The townships' names with what they share, then those of places, the larger first. @param {Desk} desk @param {Atlas} atlas */
 function drawNames(desk, atlas) {
   const shares = desk.choice.ground === "townships" ? sharesOf(desk) : new Map();
-  const named = desk.network.townships.filter((township) => township.lon !== null);
-  atlas.show("names", named.map((township) => {
-    const share = shares.has(township.code) ? `\n${percent(shares.get(township.code))}` : "";
-    return point(township, { name: township.name + share });
-  }));
+  const townships = desk.network.townships.flatMap(({ code, name, lon, lat }) => {
+    const text = shares.has(code) ? `${name}\n${percent(shares.get(code))}` : name;
+    return lon === null || lat === null ? [] : [{ lon, lat, text, ...TOWNSHIP_NAME }];
+  });
+  const places = byPeople(desk.network.villages).reverse().map(({ lon, lat, name }) => ({ lon, lat, text: name, ...PLACE_NAME }));
+  atlas.tracing?.call([...townships, ...places]);
+}
+
+/** @param {import("./types.mjs").Village[]} villages */
+function byPeople(villages) {
+  return [...villages].sort((one, other) => (one.population ?? 0) - (other.population ?? 0));
 }
 
 /** The sites on the day, those that the planner's changes touch above the others; the roads that are barred. @param {Desk} desk @param {Atlas} atlas */

@@ -8,7 +8,7 @@ import { COLOURS } from "./marks.mjs";
 
 const NO_FEATURES = Object.freeze({ type: "FeatureCollection", features: [] });
 const TILED = ["outline", "townships", "roads"];
-const LISTED = ["places", "names", "rings", "routes"];
+const LISTED = ["rings", "routes"];
 
 /**
  * Addresses of a network's tiles; `v` lets the browser keep them, `crs` shifts them for display.
@@ -25,7 +25,7 @@ export function tilesOf(network, layer, datum) {
 export const TILE_LAYERS = TILED;
 
 /**
- * The whole style; marks and tints are on the tracing over it.
+ * The whole style; marks, names and tints are on the tracing over it.
  * @param {Network} network
  * @param {import("./basemap.mjs").Basemap} basemap
  * @param {import("./datum.mjs").Datum} datum
@@ -35,7 +35,7 @@ export function styleOf(network, basemap, datum) {
   const tiled = TILED.map((layer) => [layer, { type: "vector", tiles: tilesOf(network, layer, datum), minzoom: 0, maxzoom: 14 }]);
   const listed = LISTED.map((name) => [name, { type: "geojson", data: NO_FEATURES }]);
   return { version: 8, sources: { ...basemapSources(basemap), ...Object.fromEntries([...tiled, ...listed]) },
-    layers: [...ground(basemap), ...roads(), ...answers(), ...names()] };
+    layers: [...ground(basemap), ...roads(), ...answers()] };
 }
 
 /** The district itself: its ground, its townships. @param {import("./basemap.mjs").Basemap} basemap @returns {any[]} */
@@ -90,17 +90,5 @@ function answers() {
         "line-width": ["case", ["get", "chosen"], 6, 2.5],
         "line-opacity": ["case", ["get", "chosen"], 1, 0.75],
       } },
-  ];
-}
-
-/** Names, over everything but what the tracing holds. @returns {any[]} */
-function names() {
-  const halo = { "text-color": "#22222a", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
-  return [
-    { id: "names", type: "symbol", source: "names", minzoom: 8.5, layout: { "text-field": ["get", "name"], "text-size": 14,
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9 }, paint: halo },
-    { id: "place-names", type: "symbol", source: "places", minzoom: 11.5, layout: { "text-field": ["get", "name"],
-      "text-size": 12, "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
-      "text-variable-anchor": ["top", "bottom", "right", "left"], "text-radial-offset": 1 }, paint: halo },
   ];
 }

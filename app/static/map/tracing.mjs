@@ -3,28 +3,31 @@
  *
  * A frame of the map takes a tenth of a second where there is no graphics card; this sheet is painted in a few
  * milliseconds and leaves the map alone, so that colours follow a hand. It lies on the map by the same
- * projection (Web Mercator, north up), and is painted with each of the map's frames while that moves.
+ * projection (Web Mercator, north up), and is painted with each of the map's frames while that moves. Ground and
+ * names are kept as pictures until they change; one sheet alone is shown, since each costs the screen its time.
  */
 
 import { keptMark, SCALE } from "./marks.mjs";
+import { write, writeNames } from "./names.mjs";
+import { cleared, newSheet } from "./sheets.mjs";
+import { isSeen, placed, sizeOf, viewOf, WORLD } from "./view.mjs";
 
-/** @typedef {import("../vendor/maplibre-gl.mjs").Map} GlMap */
-/** @typedef {import("./datum.mjs").Position} Position */
+/** @typedef {import("../vendor/maplibre-gl.mjs").Map} GlMap @typedef {import("./datum.mjs").Position} Position */
 /** @typedef {{fill: string, opacity: number}} Tint */
-/** @typedef {import("./signs.mjs").Sign} Sign */
-/** @typedef {{x: number, y: number}} At */
-/** @typedef {{scale: number, left: number, top: number, zoom: number, width: number, height: number}} View */
+/** @typedef {import("./signs.mjs").Sign} Sign @typedef {import("./names.mjs").Name} Name */
+/** @typedef {import("./view.mjs").At} At @typedef {import("./view.mjs").View} View */
 
 /** @typedef {"inactive" | "turned" | "places" | "chosen" | "sites" | "changed" | "picked" | "stops"} Group */
 
+/** @typedef {"ground" | "words"} Kept */
+const KEPT = /** @type {const} */ (["ground", "words"]);
+
 /** From the lowest to the highest. @type {readonly Group[]} */
 const GROUPS = Object.freeze(["inactive", "turned", "places", "chosen", "sites", "changed", "picked", "stops"]);
-const WORLD = 512;
-/** Pixels of the whole world at zoom 0. */
 const SHEET_ZOOM = 10;
-/** Paths are kept in pixels of this zoom, from the first position on: exact to a hundredth of a pixel at any. */
+/** Paths are kept in pixels of this zoom, from the first position on. */
 const LINE = Object.freeze({ colour: "#00684a", width: 1.2, opacity: 0.7 });
-const TEXT = Object.freeze({ font: '14px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif', colour: "#22222a", halo: 3, below: 20 });
+const NUMBER = Object.freeze({ size: 14, below: 20 });
 
 /** What is drawn over the map. */
 export class Tracing {
@@ -37,13 +40,17 @@ export class Tracing {
     this.map = map;
     this.datum = datum;
     this.mercator = mercator;
-    this.canvas = document.createElement("canvas");
-    this.canvas.className = "tracing";
-    this.canvas.setAttribute("aria-hidden", "true");
-    map.getCanvasContainer().append(this.canvas);
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.pens = { ground: newSheet(), words: newSheet(), shown: newSheet() };
+    const { canvas } = this.pens.shown;
+    canvas.className = "tracing";
+    canvas.setAttribute("aria-hidden", "true");
+    map.getCanvasContainer().append(canvas);
+    /** @type {Set<Kept>} what is not as it should be */
+    this.stale = new Set(KEPT);
     /** @type {Map<Group, {sign: Sign, at: At}[]>} */
     this.signs = new Map(GROUPS.map((group) => [group, []]));
+    /** @type {{name: Name, at: At}[]} */
+    this.names = [];
     /** @type {Map<string, Path2D>} */
     this.cells = new Map();
     /** @type {[Tint, Path2D][]} */
@@ -68,6 +75,12 @@ export class Tracing {
     this.redraw();
   }
 
+  /** Write these names over everything, and no other; the first find room first. @param {Name[]} names */
+  call(names) {
+    this.names = names.map((name) => ({ name, at: this.projected([name.lon, name.lat]) }));
+    this.redraw("words");
+  }
+
   /** The ground of another district: what lies nearest to each place. @param {import("./types.mjs").Cell[]} cells */
   layOut(cells) {
     this.tints = [];
@@ -76,7 +89,7 @@ export class Tracing {
       const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
       return [code, this.pathOf(polygons.flat(), true)];
     }));
-    this.redraw();
+    this.redraw("ground");
   }
 
   /** Tint the ground of these places, and no other; cells of one tint are one shape, so that no edge shows. @param {Map<string, Tint>} tints by code */
@@ -90,7 +103,7 @@ export class Tracing {
       if (cell) shapes.get(name)?.[1].addPath(cell);
     }
     this.tints = [...shapes.values()];
-    this.redraw();
+    this.redraw("ground");
   }
 
   /** Draw these lines, and no other. @param {Position[][]} lines */
@@ -123,8 +136,9 @@ export class Tracing {
     });
   }
 
-  /** Draw before the next frame, once for all that was put here until then. */
-  redraw() {
+  /** Draw before the next frame, once for all that was put here until then. @param {Kept} [changed] a picture that is to be made anew */
+  redraw(changed) {
+    if (changed) this.stale.add(changed);
     this.due ||= requestAnimationFrame(() => this.draw());
   }
 
@@ -132,66 +146,72 @@ export class Tracing {
     cancelAnimationFrame(this.due);
     this.due = 0;
     const view = this.view();
-    const ratio = this.fit(view);
-    this.drawnView = JSON.stringify(view);
-    this.pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.drawShapes(view, ratio);
-    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    for (const group of GROUPS) for (const { sign, at } of this.signs.get(group) ?? []) this.drawSign(sign, boxOf(sign, at, view), view);
+    if (view.width && view.height) this.drawAs(view, this.map.getPixelRatio()); // on a driver's printed page there is no map
     for (const resolve of this.waiting.splice(0)) requestAnimationFrame(() => resolve());
   }
 
-  /** As large as the map, and as fine as its screen; pixels drawn for each pixel shown. @param {View} view */
-  fit({ width, height }) {
-    const ratio = this.map.getPixelRatio();
-    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== across) this.canvas.width = across;
-    if (this.canvas.height !== down) this.canvas.height = down;
-    return ratio;
+  /** @param {View} view @param {number} ratio */
+  drawAs(view, ratio) {
+    if (this.drawnView !== JSON.stringify(view)) this.stale = new Set(KEPT);
+    this.drawnView = JSON.stringify(view);
+    for (const kept of this.stale) cleared(this.pens[kept], view, ratio);
+    if (this.stale.has("ground")) this.drawGround(view, ratio);
+    if (this.stale.has("words")) this.drawWords(view);
+    this.stale.clear();
+    const { shown } = this.pens;
+    cleared(shown, view, ratio);
+    shown.drawImage(this.pens.ground.canvas, 0, 0, view.width, view.height);
+    this.drawMarks(view, ratio);
+    shown.drawImage(this.pens.words.canvas, 0, 0, view.width, view.height);
   }
 
   /** @param {View} view @param {number} ratio */
-  drawShapes(view, ratio) {
-    const { pen, origin } = this;
-    if (!origin) return;
-    const larger = view.scale / (WORLD * 2 ** SHEET_ZOOM);
-    const start = placed(origin, view);
-    pen.setTransform(ratio * larger, 0, 0, ratio * larger, ratio * start.x, ratio * start.y);
+  drawGround(view, ratio) {
+    const pen = this.pens.ground;
+    this.fitPaths(pen, view, ratio);
     for (const [{ fill, opacity }, path] of this.tints) {
       pen.globalAlpha = opacity;
       pen.fillStyle = fill;
       pen.fill(path, "evenodd");
     }
+  }
+
+  /** @param {View} view @param {number} ratio */
+  drawMarks(view, ratio) {
+    const pen = this.pens.shown;
     pen.globalAlpha = LINE.opacity;
     pen.strokeStyle = LINE.colour;
-    pen.lineWidth = LINE.width / larger;
+    pen.lineWidth = LINE.width / this.fitPaths(pen, view, ratio);
     pen.stroke(this.lines);
     pen.globalAlpha = 1;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    for (const group of GROUPS) for (const { sign, at } of this.signs.get(group) ?? []) this.drawSign(sign, boxOf(sign, at, view), view);
+  }
+
+  /** @param {View} view */
+  drawWords(view) {
+    const near = this.names.filter(({ name }) => view.zoom >= name.from).map(({ name, at }) => ({ name, ...placed(at, view) }));
+    writeNames(this.pens.words, near.filter((named) => isSeen(named, NUMBER.size, view)));
+  }
+
+  /** Lay paths where they belong; how much larger they are than they were kept. @param {CanvasRenderingContext2D} pen @param {View} view @param {number} ratio */
+  fitPaths(pen, view, ratio) {
+    const larger = view.scale / (WORLD * 2 ** SHEET_ZOOM);
+    const start = placed(this.origin ?? { x: 0, y: 0 }, view);
+    pen.setTransform(ratio * larger, 0, 0, ratio * larger, ratio * start.x, ratio * start.y);
+    return larger;
   }
 
   /** @param {Sign} sign @param {{x: number, y: number, half: number}} box @param {View} view */
-  drawSign(sign, { x, y, half }, { width, height }) {
-    if (x < -half || y < -half || x > width + half || y > height + half) return;
-    if (sign.mark) this.pen.drawImage(keptMark(sign.mark), x - half, y - half, 2 * half, 2 * half);
-    if (!sign.text) return;
-    const { pen } = this;
-    Object.assign(pen, { font: TEXT.font, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: TEXT.halo });
-    const below = sign.mark ? y + TEXT.below : y;
-    pen.strokeStyle = "#ffffff";
-    pen.strokeText(sign.text, x, below);
-    pen.fillStyle = TEXT.colour;
-    pen.fillText(sign.text, x, below);
+  drawSign(sign, { x, y, half }, view) {
+    if (!isSeen({ x, y }, half, view)) return;
+    if (sign.mark) this.pens.shown.drawImage(keptMark(sign.mark), x - half, y - half, 2 * half, 2 * half);
+    if (sign.text) write(this.pens.shown, sign.text, x, sign.mark ? y + NUMBER.below : y, NUMBER.size);
   }
 
   /** How the map is looked at now. @returns {View} */
   view() {
-    const { width, height } = this.size;
-    const zoom = this.map.getZoom();
-    const scale = WORLD * 2 ** zoom;
-    const { lng, lat } = this.map.getCenter();
-    const middle = this.mercator([lng, lat]);
-    return { scale, left: middle.x * scale - width / 2, top: middle.y * scale - height / 2, zoom, width, height };
+    return viewOf(this.map, this.mercator, this.size);
   }
 
   /** Where a position of ours is shown. @param {Position} position */
@@ -213,17 +233,6 @@ export class Tracing {
     }
     return path;
   }
-}
-
-/** How large the map is; asked only when that changes, since the page has to be laid out for it. @param {GlMap} map */
-function sizeOf(map) {
-  const { clientWidth: width, clientHeight: height } = map.getContainer();
-  return { width, height };
-}
-
-/** Where something lies on the screen. @param {At} at @param {View} view @returns {At} */
-function placed(at, view) {
-  return { x: at.x * view.scale - view.left, y: at.y * view.scale - view.top };
 }
 
 /** The middle of a sign on the screen, and half of its size. @param {Sign} sign @param {At} at @param {View} view */
