@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from network.model import Demand, Network, Vehicle
+from network.pooling.day_plan import plan_of
 from network.pooling.drive import Tour
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals
@@ -12,7 +13,6 @@ from network.pooling.planning import Limits, tours_of
 from network.pooling.routes import jobs_by_demand, paths_of, routes_of
 from network.pooling.rules import SharingRules
 from network.pooling.scope import remembered_scope
-from network.pooling.solver import plan_of
 from network.roads import Ways
 
 
