@@ -26,10 +26,7 @@ def notes_of(scope: Scope, apart: Apart, pooled: Plan, unserved: Sequence[Unserv
                 f"{name} has no vehicle and cannot go alone: its {count} demands are unserved in separate."
             )
             notes.append(warning(ProblemCode.NO_VEHICLE, message))
-    if unserved:
-        reasons = ", ".join(sorted({own.reason for own in unserved}))
-        message = f"{len(unserved)} demands are not served in the pooled plan ({reasons}); see unserved."
-        notes.append(warning(ProblemCode.DEMANDS_UNSERVED, message))
+    notes += unserved_told(unserved)
     if {own.demand.id for own in unserved} != {own.demand.id for own in alone}:
         message = (
             f"The separate plans leave {len(alone)} demands and the pooled plan {len(unserved)}: "
@@ -37,9 +34,28 @@ def notes_of(scope: Scope, apart: Apart, pooled: Plan, unserved: Sequence[Unserv
         )
         notes.append(warning(ProblemCode.DEMANDS_DIFFER, message))
     if not (pooled.proven and all(plan.proven for plan in apart.plans.values())):
-        message = "The plans are the best that were found, and not proven to be the best there are."
-        notes.append(info(ProblemCode.HEURISTIC, message))
+        notes += not_proven()
     return notes
+
+
+def unserved_told(unserved: Sequence[Unserved]) -> list[Problem]:
+    """What the pooled plan leaves."""
+    if not unserved:
+        return []
+    reasons = ", ".join(sorted({own.reason for own in unserved}))
+    message = f"{len(unserved)} demands are not served in the pooled plan ({reasons}); see unserved."
+    return [warning(ProblemCode.DEMANDS_UNSERVED, message)]
+
+
+def not_proven() -> list[Problem]:
+    """That a search looked for the plans."""
+    message = "The plans are the best that were found, and not proven to be the best there are."
+    return [info(ProblemCode.HEURISTIC, message)]
+
+
+def stopped_early() -> list[Problem]:
+    """That somebody asked to end the search."""
+    return [info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far.")]
 
 
 def price_text(scope: Scope, unserved_yuan_per_kg: float) -> str:

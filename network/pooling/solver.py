@@ -13,7 +13,7 @@ from network.pooling.drawing import Drawing
 from network.pooling.engine import Progress
 from network.pooling.insertion import inserted
 from network.pooling.measures import pool_rate_stop, pool_rate_trip, totals_of
-from network.pooling.notes import STATED, notes_of, price_text, split_texts
+from network.pooling.notes import STATED, notes_of, price_text, split_texts, stopped_early
 from network.pooling.plan import (
     UNSERVED_YUAN_PER_KG,
     DeliverTo,
@@ -116,7 +116,7 @@ def solve_pooled(
         start=trips_still_driven(task, start),
     )
     if limits.stop():
-        notes.append(info(ProblemCode.STOPPED_EARLY, "Stopped on request: these are the best plans so far."))
+        notes += stopped_early()
     answer = _answer(scope, apart, pooled, drawing, rules=rules, problems=(*problems, *notes), seed=seed)
     terms = (price_text(scope, unserved_yuan_per_kg), *split_texts(network, planned))
     return replace(answer, assumptions=(*answer.assumptions, *terms))
