@@ -11,7 +11,7 @@ from network.pooling.task import RELOAD, Task, Trip, joined, near_ends, parts_of
 
 MOST_TRIED = 5_000
 """Positions driven in all, about half a second. Where more jobs are left a search does better."""
-MOST_PRICED = 300_000
+MOST_PRICED = 50_000
 """Positions priced without driving them, about half a second too."""
 MOST_FITTING = 3
 """So many fitting positions of a job are compared, those that look cheapest first."""
