@@ -95,7 +95,7 @@ def test_a_tour_that_no_longer_holds_gives_up_the_least() -> None:
 
 def test_separate_plans_begin_warm_too() -> None:
     """With no iteration at all both plans are those that they started from."""
-    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=300)
+    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
     again = solve_pooled(
         busy(), as_of=DAY, time_limit_s=60, iteration_limit=0, start=first.routes,
         start_apart=first.separate_routes,
@@ -105,6 +105,6 @@ def test_separate_plans_begin_warm_too() -> None:
 
 def test_a_stopped_search_keeps_the_earlier_plan() -> None:
     """Stopped at once it answers with the plan it began at, which is cheaper than the separate ones."""
-    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=300)
+    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
     again = solve_pooled(busy(), as_of=DAY, time_limit_s=60, start=first.routes, stop=lambda: True)
     assert again.pooled.cost <= first.pooled.cost
