@@ -36,7 +36,7 @@ from store.shipped import list_shipped
 
 DAY = date(2027, 12, 31)
 WARM_SECONDS, COLD_SECONDS = 0.3, 3.0
-STOP_AFTER_SECONDS = (1.0, 3.0, 6.0, 8.0)
+STOP_AFTER_SECONDS = (0.7, 1.0, 1.5, 2.2, 3.0, 3.6, 4.4, 5.0, 6.0, 7.0, 8.0, 9.0)
 """When the whole field, which has ten seconds, is asked to stop: in the separate plans, and in the pooled."""
 ROUNDED = 0.002
 """A limit broken by less than this part of it is PyVRP's rounding, and not held against it."""

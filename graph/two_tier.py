@@ -150,11 +150,11 @@ class TwoTierRoutes(Answered):
 
     @field("Everything from the depots, without stations: the pooled plan that two tiers are compared with.")
     def one_tier(self) -> PlanTotals:
-        return PlanTotals(inner=self.inner.one_tier.pooled)
+        return PlanTotals(inner=self.inner.one_tier.totals)
 
     @field("Trunk and direct runs in figures; branch runs are told by station.")
     def main(self) -> PlanTotals:
-        return PlanTotals(inner=self.inner.main.pooled)
+        return PlanTotals(inner=self.inner.main.totals)
 
     @field("Runs from the depots that call at a station used (干线).")
     def trunks(self) -> list[PooledRoute]:

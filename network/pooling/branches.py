@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from network.model import Demand, Network, Vehicle
+from network.pooling.day_plan import plan_of
+from network.pooling.drawing import Drawing
 from network.pooling.drive import Tour
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals
@@ -12,8 +14,6 @@ from network.pooling.planning import Limits, tours_of
 from network.pooling.routes import jobs_by_demand, paths_of, routes_of
 from network.pooling.rules import SharingRules
 from network.pooling.scope import remembered_scope
-from network.pooling.solver import plan_of
-from network.roads import Ways
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,7 +52,6 @@ class Branches:
         demands = [demand for station in sorted(goods) for demand in goods[station]]
         self._network = network.with_parts(vehicles=tuple(vans), demands=tuple(demands))
         self._goods, self._leaves_s = goods, leaves_s
-        self._ways = Ways(self._network)
         self._rules = SharingRules(network.operator_by_id)
         scope = remembered_scope(
             self._network,
@@ -76,7 +75,7 @@ class Branches:
         back_s = max((round(tour.return_ms / 1000) for tour in tours), default=self._leaves_s)
         return BranchPlan(tours, frozenset(served), sum(tour.cost for tour in tours), back_s)
 
-    def drawn(self, plan: BranchPlan) -> tuple[tuple[PlannedRoute, ...], PlanTotals]:
+    def drawn(self, plan: BranchPlan, drawing: Drawing) -> tuple[tuple[PlannedRoute, ...], PlanTotals]:
         """The runs on the road, and their figures."""
-        paths = paths_of(self._ways, self._task, plan.tours)
+        paths = paths_of(drawing, self._task, plan.tours)
         return routes_of(self._task, plan.tours, paths), totals_of(self._task, plan.tours)

@@ -11,6 +11,8 @@ from network.pooling.task import RELOAD, Task, Trip, joined, near_ends, parts_of
 
 MOST_TRIED = 5_000
 """Positions driven in all, about half a second. Where more jobs are left a search does better."""
+MOST_PRICED = 50_000
+"""Positions priced without driving them, about half a second too."""
 MOST_FITTING = 3
 """So many fitting positions of a job are compared, those that look cheapest first."""
 
@@ -26,12 +28,14 @@ def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Seque
     Both ends of a shipment go in together.
     """
     trips = list(trips)
-    tried = 0
+    tried = priced = 0
     for job in sorted(near_ends(task, jobs), key=lambda job: (-task.charge[job], job)):
-        if tried > MOST_TRIED:
+        if tried > MOST_TRIED or priced > MOST_PRICED:
             break
         fitting: list[tuple[float, int, Trip]] = []
-        for _, position, row, places in _positions(task, rows, trips, job):
+        positions = _positions(task, rows, trips, job)
+        priced += len(positions)
+        for _, position, row, places in positions:
             tried += 1
             own = trips[position][1] if position < len(trips) else ()
             trip = (row, with_ends(own, task.ends_of(job), places))

@@ -27,8 +27,8 @@ START_PENALTIES = {"kg": 20.0, "m3": 300.0, "stop": 2e3, "denial": 2e3, "hour": 
 then end within 1 % of each other; a hundred times lower they do not (docs/decisions/0005)."""
 WAIT_SHARE = 0.2
 """PyVRP's own share, for which it takes costs and times to be of one size."""
-DISSOLVE_EVERY = 25
-"""Iterations after which one tour is dissolved and its goods put back everywhere: PyVRP's own steps are too
+DISSOLVE_EVERY = 20
+"""Iterations after which some tours are dissolved and their goods put back: PyVRP's own steps are too
 small to give up a vehicle. Where all vehicles are alike it matters less: a fifth of the bundles then."""
 Shipment = tuple[int, int]
 """Both ends of a shipment, as jobs."""
@@ -205,7 +205,7 @@ class Model:
         return len(self._depots) + self._reloads.index(reload)
 
     def dissolve_every(self) -> int:
-        """Iterations between two tours that are dissolved."""
+        """Iterations between two times that tours are dissolved."""
         alike = len(self._rows) == 1
         return max(DISSOLVE_EVERY, len(self._bundles) // 5) if alike else DISSOLVE_EVERY
 

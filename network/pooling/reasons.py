@@ -6,7 +6,7 @@ from network.pooling.drive import Violation, drive
 from network.pooling.plan import Reason, Unserved
 from network.pooling.rules import SharingRules
 from network.pooling.scope import is_connected
-from network.pooling.task import Task, Trip, near_ends
+from network.pooling.task import NEVER, Task, Trip, near_ends
 
 ORDER = (
     Reason.NO_VEHICLE, Reason.NO_DEPOT, Reason.PERMISSION, Reason.SKILL, Reason.CAPACITY, Reason.NOT_SNAPPED,
@@ -37,8 +37,33 @@ def first_failure(task: Task, rules: SharingRules, row: int, job: int) -> Violat
 
 def impossible(task: Task, rules: SharingRules, rows: Sequence[int], jobs: Iterable[int]) -> list[Unserved]:
     """The jobs that no vehicle of these rows can serve even alone, each with its reason."""
-    near = near_ends(task, jobs)
+    near = [job for job in near_ends(task, jobs) if not _plainly_fits(task, rules, rows, job)]
     return [found for job in near if (found := _impossible(task, rules, rows, job)) is not None]
+
+
+def _plainly_fits(task: Task, rules: SharingRules, rows: Sequence[int], job: int) -> bool:
+    """True where some row serves the job alone, as is seen without driving it: at any time, there and back.
+
+    False where a look does not decide: shipments and windows.
+    """
+    own = task.jobs[job]
+    if own.partner >= 0 or own.opens_ms > 0 or own.closes_ms < NEVER:
+        return False
+    for row in rows:
+        fleet = task.fleet[row]
+        if row not in task.permitted[job] or rules.refusal(fleet.vehicle, own.demand) is not None:
+            continue
+        legs = ((fleet.depot, own.spot), (own.spot, fleet.depot))
+        ms = own.service_ms + sum(task.ms_rows[a][b] for a, b in legs)
+        mm = sum(task.mm_rows[a][b] for a, b in legs)
+        if (
+            all(own.handled(k) <= fleet.capacity[k] for k in (0, 1))
+            and fleet.start_ms + ms <= fleet.end_ms
+            and mm <= fleet.max_mm
+            and min(fleet.max_stops, fleet.max_trips) >= 1
+        ):
+            return True
+    return False
 
 
 def _impossible(task: Task, rules: SharingRules, rows: Sequence[int], job: int) -> Unserved | None:

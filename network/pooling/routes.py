@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -9,7 +10,15 @@ from network.pooling.drive import Tour, Visit
 from network.pooling.insertion import mended
 from network.pooling.plan import PlannedRoute, PlannedStop
 from network.pooling.task import Task, Trip, joined, near_ends, parts_of
-from network.roads import Path, Ways
+from network.roads import Path, Point
+
+
+class Ways(Protocol):
+    """Whatever knows the quickest way of each pair (origin, destination)."""
+
+    def between(self, pairs: Sequence[tuple[Point, Point]], /) -> list[Path | None]:
+        """One way a pair, None where there is none."""
+        ...
 
 
 def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]]) -> tuple[PlannedRoute, ...]:
@@ -24,14 +33,15 @@ def routes_of(task: Task, tours: Sequence[Tour], ways: Sequence[Sequence[Path]])
 
 def paths_of(ways: Ways, task: Task, tours: Sequence[Tour]) -> list[list[Path]]:
     """The way of each tour, leg by leg."""
-    legs = [_legs(task, tour) for tour in tours]
+    legs = [legs_of(task, tour) for tour in tours]
     pairs = sorted({leg for own in legs for leg in own})
     points = [(task.spots[a].point, task.spots[b].point) for a, b in pairs]
     found = dict(zip(pairs, ways.between(points), strict=True))
     return [[path for leg in own if (path := found[leg]) is not None] for own in legs]
 
 
-def _legs(task: Task, tour: Tour) -> list[tuple[int, int]]:
+def legs_of(task: Task, tour: Tour) -> list[tuple[int, int]]:
+    """The spots between which a tour drives, from its depot and back."""
     depot = task.fleet[tour.row].depot
     return list(pairwise([depot, *(visit.spot for visit in tour.visits), depot]))
 
@@ -121,7 +131,7 @@ def jobs_by_demand(task: Task) -> dict[str, tuple[int, ...]]:
 
 def jobs_of_route(route: PlannedRoute, known: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
     """The known jobs of a route in order: a demand that comes up again is set down there."""
-    left = {demand: list(jobs) for demand, jobs in known.items()}
+    left = {demand: list(known[demand]) for demand in route.demand_ids if demand in known}
     parts: dict[int, list[int]] = {}
     for stop in route.stops:
         for demand in stop.demand_ids:

@@ -60,6 +60,11 @@ class SharingRules:
             return Reason.SKILL
         return None
 
+    @staticmethod
+    def asked_of(demand: Demand) -> tuple[object, ...]:
+        """What the rules look at: goods that are equal in it are refused by the same vehicles."""
+        return demand.operator_id, demand.goods_class
+
     def _carries_passengers(self, carrier: str) -> bool:
         """True for bus operators, and for carriers of whom nothing is known."""
         operator = self.operators.get(carrier)

@@ -10,7 +10,8 @@ from network.pooling.drive import cost_of
 from network.pooling.plan import UNSERVED_YUAN_PER_KG, DeliverTo, Reason, Unserved
 from network.pooling.rules import SharingRules
 from network.pooling.task import Job, Spot, Task, fleet_of, jobs_of
-from network.roads import DEFAULT_PROFILE, Point, anchors_of, nearest_of, point_of, travel_matrix
+from network.pooling.travel import travel_between
+from network.roads import DEFAULT_PROFILE, Point, anchors_of, nearest_of, point_of
 
 UNSERVED_TRIPS = 10.0
 """Leaving a demand costs as much as this many of the dearest trips that serve one demand alone."""
@@ -67,10 +68,9 @@ def scope_of(
     for demand, place, far in places:
         jobs += jobs_of(demand, spots.at(place), None if far is None else spots.at(far), len(jobs))
     fleet = [fleet_of(vehicle, _depot(network, vehicle, as_of, spots)) for vehicle in vehicles]
-    points = [spot.point for spot in spots.found]
-    travel = travel_matrix(network, points, points)
+    travel = travel_between(network, [spot.point for spot in spots.found])
     task = Task(tuple(spots.found), tuple(jobs), tuple(fleet), (), (), travel.ms, travel.mm)
-    task = replace(task, permitted=tuple(_permitted(task, rules, job) for job in range(len(jobs))))
+    task = replace(task, permitted=_permitted(task, rules))
     return Scope(_charged(task, UNSERVED_YUAN_PER_KG), tuple(unplaced))
 
 
@@ -151,13 +151,24 @@ def _depot(network: Network, vehicle: Vehicle, as_of: date, spots: _Spots) -> in
     return spots.at(site) if site is not None and site.counts_at(as_of) else -1
 
 
-def _permitted(task: Task, rules: SharingRules, job: int) -> frozenset[int]:
-    """The rows that rules and roads open to the job; whether it fits in is not asked here."""
-    return frozenset(
-        row
-        for row, fleet in enumerate(task.fleet)
-        if rules.refusal(fleet.vehicle, task.jobs[job].demand) is None and is_connected(task, row, job)
-    )
+def _permitted(task: Task, rules: SharingRules) -> tuple[frozenset[int], ...]:
+    """For each job the rows that rules and roads open to it; whether it fits in is not asked here.
+
+    Asked once for goods that are alike to the rules, and once for jobs at the same places.
+    """
+    rows = range(len(task.fleet))
+    by_rule: dict[tuple[object, ...], set[int]] = {}
+    by_road: dict[tuple[int, ...], set[int]] = {}
+    found = []
+    for job, own in enumerate(task.jobs):
+        alike, spots = rules.asked_of(own.demand), tuple(task.jobs[end].spot for end in task.ends_of(job))
+        if alike not in by_rule:
+            refusals = [rules.refusal(fleet.vehicle, own.demand) for fleet in task.fleet]
+            by_rule[alike] = {row for row in rows if refusals[row] is None}
+        if spots not in by_road:
+            by_road[spots] = {row for row in rows if is_connected(task, row, job)}
+        found.append(frozenset(by_rule[alike] & by_road[spots]))
+    return tuple(found)
 
 
 def is_connected(task: Task, row: int, job: int) -> bool:

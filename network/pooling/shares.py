@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import factorial
 
@@ -16,6 +16,7 @@ from network.pooling.coalitions import (
     repaired,
     solve_coalitions,
 )
+from network.pooling.notes import stopped_early
 from network.pooling.plan import DeliverTo
 from network.pooling.planning import Limits
 from network.pooling.rules import Denial, SharingRules
@@ -106,7 +107,7 @@ def fair_shares(
     Beside it C(N) is divided by kg, by kg·km (quickest road from the nearest depot) and by stand-alone cost.
     With several `seeds` the time is divided among them, the best plan of each coalition counts, and the
     spread is told. `progress` gets turns done, turns in all, and the members of the next: each coalition has
-    two turns a seed.
+    two turns a seed. Stopped early it ends with the best plans so far, and says so.
     """
     names = tuple(sorted(network.operator_by_id if operators is None else set(operators)))
     problems = _refused(network, names, seeds)
@@ -130,7 +131,10 @@ def fair_shares(
             begin + time_limit_s * turn / len(seeds), iteration_limit, stop or (lambda: False), clock
         )
         runs.append(solve_coalitions(game, seed=seed, limits=limits, progress=tell))
-    return _answer(game, runs)
+    answer = _answer(game, runs)
+    if stop is not None and stop():
+        return replace(answer, problems=(*answer.problems, *stopped_early()))
+    return answer
 
 
 def _refused(network: Network, names: Sequence[str], seeds: Sequence[int]) -> list[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from network.model import Demand, Direction, Site
-from network.pooling.plan import PlannedRoute, PlanTotals, PooledRoutes
+from network.pooling.plan import PlannedRoute, PlanTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ def transfer_of(
     goods: Sequence[Demand],
     runs: tuple[PlannedRoute, ...],
     totals: PlanTotals,
-    main: PooledRoutes,
+    main: Sequence[PlannedRoute],
 ) -> Transfer:
     """How do these goods change at the station between its branch `runs` and those of `main`?"""
     down = {demand.id for demand in goods if demand.direction is Direction.DOWN}
     up = {demand.id for demand in goods} - down
     kg = sum(demand.kg for demand in goods)
-    stops = [(run, stop) for run in main.routes for stop in run.stops if stop.code == day.station.code]
+    stops = [(run, stop) for run in main for stop in run.stops if stop.code == day.station.code]
     arrivals = [(stop.depart_s, run.depart_s) for run, stop in stops if down.intersection(stop.demand_ids)]
     fetches = [stop.arrive_s for _, stop in stops if up.intersection(stop.demand_ids)]
     arrives_s, leaves_depot_s = max(arrivals, default=(None, None))

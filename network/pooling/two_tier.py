@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from network.model import (
     Demand,
@@ -20,9 +19,10 @@ from network.model import (
     warning,
 )
 from network.pooling.branches import Branches, BranchPlan
+from network.pooling.drawing import Drawing
 from network.pooling.drive import drive
-from network.pooling.explain import trips_of
-from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, PooledRoutes
+from network.pooling.one_plan import OnePlan, plan_once
+from network.pooling.plan import PlannedRoute
 from network.pooling.question import (
     check_day,
     check_not_below,
@@ -31,10 +31,8 @@ from network.pooling.question import (
     names_of,
     weekday_of,
 )
-from network.pooling.rules import SharingRules
-from network.pooling.scope import lies_at, remembered_scope
+from network.pooling.scope import lies_at
 from network.pooling.searching import Search
-from network.pooling.solver import solve_pooled
 from network.pooling.task import RELOAD, without
 from network.pooling.tiers import STATION
 from network.pooling.transfers import StationDay, Transfer, transfer_of
@@ -49,6 +47,8 @@ TRANSFER_MINUTES = 0.5
 ONE_TIER_SHARE = 0.3
 BRANCH_SHARE = 0.6
 """Shares of the time by whose end the one-tier plan, then all branch runs are there; trunks get the rest."""
+DRAWN_SHARE = 0.1
+"""Share of the one-tier plan's time in which it is drawn: other plans drive most of its legs too."""
 LAST_BRANCH_SHARE = 0.8
 """Past this share no further station is planned, so that at least one set is planned in full."""
 
@@ -61,10 +61,10 @@ class TwoTierPlan:
     no stations and `main` is the one-tier plan.
     """
 
-    main: PooledRoutes
+    main: OnePlan
     transfers: tuple[Transfer, ...]
     cost: float
-    one_tier: PooledRoutes
+    one_tier: OnePlan
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -87,7 +87,7 @@ class TwoTierPlan:
     @property
     def saved(self) -> float:
         """Yuan below the one-tier plan."""
-        return self.one_tier.pooled.cost - self.cost
+        return self.one_tier.totals.cost - self.cost
 
 
 def two_tier_plan(
@@ -120,15 +120,18 @@ def two_tier_plan(
     """
     wrong = _refused(network, branch_vehicle, operators, day, cutoff_s, station_minutes, seed, time_limit_s)
     if wrong:
-        return no_plan(wrong, seed=seed)
+        return no_plan(wrong)
     names, weekday = names_of(network, operators), weekday_of(day, as_of)
     search = Search(
-        partial(solve_pooled, as_of=as_of, operators=names, day=weekday, seed=seed,
-                iteration_limit=iteration_limit, stop=stop),
-        seed, iteration_limit, begin=clock(), limit_s=time_limit_s, clock=clock, stop=stop,
-        progress=progress,
-    )  # fmt: skip
-    one_tier = search.solve(network, "one tier", until=ONE_TIER_SHARE)
+        seed, iteration_limit, begin=clock(), limit_s=time_limit_s, clock=clock, stop=stop, progress=progress
+    )
+    limits = search.limits("one tier", until=ONE_TIER_SHARE)
+    one_tier = plan_once(
+        network, names, as_of=as_of, day=weekday, seed=seed, limits=limits.share(1 - DRAWN_SHARE)
+    )
+    drawing = Drawing(network)
+    if one_tier.task is not None:
+        drawing.draw_ahead(one_tier.task, one_tier.trips, limits)
     plan = _Day(network, names, as_of, weekday, branch_vehicle, cutoff_s, station_minutes, promise_s, search)
     plan.plan_branches()
     promising = _promising(plan, one_tier)
@@ -139,12 +142,14 @@ def two_tier_plan(
         if not plans or not search.is_past(1.0):
             plans.append(plan.planned(stations, one_tier, until=_up_to(number, len(tries))))
     best = min(plans, key=lambda own: own.cost, default=None)
-    if best is None or best.cost >= one_tier.pooled.cost:
+    if best is None or best.cost >= one_tier.totals.cost:
         notes = [*one_tier.problems, *_without_stations(plan)]
-        return TwoTierPlan(one_tier, (), one_tier.pooled.cost, one_tier, tuple(notes))
-    transfers = tuple(plan.transfer(station, best.main) for station in best.stations)
+        told = one_tier.drawn(drawing)
+        return TwoTierPlan(told, (), one_tier.totals.cost, told, tuple(notes))
+    main = best.main.drawn(drawing)
+    transfers = tuple(plan.transfer(station, main, drawing) for station in best.stations)
     notes = [*one_tier.problems, *_not_all(plan), *_over_capacity(transfers)]
-    return TwoTierPlan(best.main, transfers, best.cost, one_tier, tuple(notes))
+    return TwoTierPlan(main, transfers, best.cost, one_tier, tuple(notes))
 
 
 def _up_to(number: int, tries: int) -> float:
@@ -175,11 +180,9 @@ def _refused(
     return wrong
 
 
-def no_plan(problems: Sequence[Problem], *, seed: int = 0) -> TwoTierPlan:
+def no_plan(problems: Sequence[Problem]) -> TwoTierPlan:
     """The answer to a question that cannot be answered."""
-    none = PlanTotals(0.0, 0.0, 0.0, 0, None, 0.0)
-    empty = PooledRoutes(none, none, None, None, None, 0.0, (), (), (), (), seed=seed)
-    return TwoTierPlan(empty, (), 0.0, empty, tuple(problems))
+    return TwoTierPlan(OnePlan(), (), 0.0, OnePlan(), tuple(problems))
 
 
 def _without_stations(day: "_Day") -> list[Problem]:
@@ -220,7 +223,7 @@ class Try:
     """A set of stations, the runs from depots with it, and the cost of all, infinite where goods are lost."""
 
     stations: tuple[str, ...]
-    main: PooledRoutes
+    main: OnePlan
     cost: float
 
 
@@ -285,15 +288,18 @@ class _Day:
             limits = self._search.limits(name, until=BRANCH_SHARE, part=part)
             self.branches[station] = self._runs.plan(station, seed=self._search.seed, limits=limits)
 
-    def planned(self, stations: Sequence[str], one_tier: PooledRoutes, *, until: float) -> "Try":
+    def planned(self, stations: Sequence[str], one_tier: OnePlan, *, until: float) -> "Try":
         """Branches of these stations, and one plan for trunk and direct runs together."""
         branches = [self.branches[station] for station in stations]
         demands = self._with_stations(stations)
         name = f"trunk and direct runs with {len(stations)} stations"
         changed = self.network.with_parts(demands=tuple(demands))
-        main = self._search.solve(changed, name, until=until)
+        limits = self._search.limits(name, until=until)
+        main = plan_once(
+            changed, self.names, as_of=self.as_of, day=self.weekday, seed=self._search.seed, limits=limits
+        )
         lost = {own.demand.id for own in main.unserved} - {own.demand.id for own in one_tier.unserved}
-        cost = main.pooled.cost + sum(plan.cost for plan in branches)
+        cost = main.totals.cost + sum(plan.cost for plan in branches)
         return Try(tuple(stations), main, math.inf if lost else cost)
 
     def _with_stations(self, stations: Sequence[str]) -> list[Demand]:
@@ -306,13 +312,13 @@ class _Day:
             demands += [self._at_station(demand, station, back_s) for demand in own]
         return demands
 
-    def transfer(self, station: str, main: PooledRoutes) -> Transfer:
+    def transfer(self, station: str, main: OnePlan, drawing: Drawing) -> Transfer:
         """What changes at the station between its branch runs and those of `main`."""
         assert self._runs is not None, "a station that is used has branch runs"
         plan = self.branches[station]
         own = [demand for demand in self.goods[station] if demand.id in plan.demand_ids]
         day = StationDay(self.network.site_by_code[station], self._cutoff_s, self.leaves_s, self._promise_s)
-        return transfer_of(day, own, *self._runs.drawn(plan), main)
+        return transfer_of(day, own, *self._runs.drawn(plan, drawing), main.routes)
 
     def _at_station(self, demand: Demand, station: str, back_s: int) -> Demand:
         """The consignment on the trunk: down by the cut-off, up after the branch came back."""
@@ -324,13 +330,11 @@ class _Day:
         )  # fmt: skip
 
 
-def _promising(day: _Day, one_tier: PooledRoutes) -> list[str]:
+def _promising(day: _Day, one_tier: OnePlan) -> list[str]:
     """Stations whose goods cost more in one tier than their branch and a trunk stop would, best first."""
-    rules = SharingRules(day.network.operator_by_id)
-    scope = remembered_scope(
-        day.network, day.names, day=day.weekday, as_of=day.as_of, deliver_to=DeliverTo.PLACES, rules=rules
-    )
-    trips = trips_of(scope, one_tier.routes)
+    task = one_tier.task
+    if task is None:
+        return []
     gains = []
     for site in day.stations:
         branch = day.branches.get(site.code)
@@ -338,12 +342,12 @@ def _promising(day: _Day, one_tier: PooledRoutes) -> list[str]:
             continue
         moved = branch.demand_ids
         before = after = 0.0
-        for row, jobs in trips:
-            gone = [j for j in jobs if j != RELOAD and scope.task.jobs[j].demand.id in moved]
+        for row, jobs in one_tier.trips:
+            gone = [j for j in jobs if j != RELOAD and task.jobs[j].demand.id in moved]
             rest = without(jobs, gone)
             if len(rest) < len(jobs):
-                before += drive(scope.task, row, jobs).cost
-                after += drive(scope.task, row, rest).cost if rest else 0.0
+                before += drive(task, row, jobs).cost
+                after += drive(task, row, rest).cost if rest else 0.0
         gain = before - after - branch.cost
         if moved and gain > 0:
             gains.append((-gain, site.code))

@@ -16,6 +16,9 @@ MOST_KEPT = 16
 """Plans kept with one network, those asked for last."""
 
 Question = tuple[Any, ...]
+Routes = tuple[tuple[PlannedRoute, ...], tuple[PlannedRoute, ...]]
+"""The tours of a pooled plan, and of the separate ones beside it."""
+NOTHING: Routes = ((), ())
 
 
 def solve_from(
@@ -43,30 +46,31 @@ def solve_from(
     root = lineage[0] if lineage else network
     kept = root.memo.get("pooling.warm", _Kept)
     start, problems = _start(kept, warm_start, network, lineage, question)
+    pooled, apart = start
     answer = solver.solve_pooled(
         network, as_of=as_of, operators=operators, day=day, deliver_to=deliver_to, denials=denials,
-        split_loads=split_loads, start=start, **search,
+        split_loads=split_loads, start=pooled, start_apart=apart, **search,
     )  # fmt: skip
     if answer.routes:
-        kept.put((network.fingerprint(), question), answer.routes)
+        kept.put((network.fingerprint(), question), (answer.routes, answer.separate_routes))
     return replace(answer, problems=(*answer.problems, *problems)) if problems else answer
 
 
 def _start(
     kept: "_Kept", warm_start: WarmStart, network: Network, lineage: Sequence[Network], question: Question
-) -> tuple[tuple[PlannedRoute, ...], list[Problem]]:
-    """The kept plan to begin at, or none and why."""
+) -> tuple[Routes, list[Problem]]:
+    """The kept plans to begin at, or none and why."""
     if warm_start is WarmStart.NONE:
-        return (), []
+        return NOTHING, []
     if warm_start is WarmStart.BEFORE_CHANGES and not lineage:
         message = "This network is under no what-if, so there is no plan before it; the search began anew."
-        return (), [info(ProblemCode.NO_EARLIER_PLAN, message, "warmStart")]
+        return NOTHING, [info(ProblemCode.NO_EARLIER_PLAN, message, "warmStart")]
     source = network if warm_start is WarmStart.LAST else lineage[-1]
     routes = kept.find((source.fingerprint(), question))
     if routes is None:
         which = "this network" if warm_start is WarmStart.LAST else "the network before the changes"
         message = f"No plan is kept for this question on {which}; the search began anew."
-        return (), [info(ProblemCode.NO_EARLIER_PLAN, message, "warmStart")]
+        return NOTHING, [info(ProblemCode.NO_EARLIER_PLAN, message, "warmStart")]
     return routes, []
 
 
@@ -75,15 +79,15 @@ class _Kept:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._routes: OrderedDict[tuple[str, Question], tuple[PlannedRoute, ...]] = OrderedDict()
+        self._routes: OrderedDict[tuple[str, Question], Routes] = OrderedDict()
 
-    def put(self, key: tuple[str, Question], routes: tuple[PlannedRoute, ...]) -> None:
+    def put(self, key: tuple[str, Question], routes: Routes) -> None:
         with self._lock:
             self._routes[key] = routes
             self._routes.move_to_end(key)
             while len(self._routes) > MOST_KEPT:
                 self._routes.popitem(last=False)
 
-    def find(self, key: tuple[str, Question]) -> tuple[PlannedRoute, ...] | None:
+    def find(self, key: tuple[str, Question]) -> Routes | None:
         with self._lock:
             return self._routes.get(key)

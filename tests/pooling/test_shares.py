@@ -114,3 +114,10 @@ def test_progress_counts_the_coalitions() -> None:
     assert told[0] == (0, 14, ("coop", "express", "post"))
     assert told[13] == (13, 14, ("coop", "express", "post"))
     assert [row[0] for row in told] == list(range(14))
+
+
+def test_shares_that_were_stopped_say_so() -> None:
+    """The best plans so far still are shared out whole."""
+    shares = fair_shares(toy_county(), as_of=date(2026, 1, 1), stop=lambda: True)
+    assert "STOPPED_EARLY" in [problem.code for problem in shares.problems]
+    assert sum(own.shapley for own in shares.shares) == pytest.approx(shares.total)

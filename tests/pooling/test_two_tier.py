@@ -65,7 +65,7 @@ def planned(network: Network, **options: Any) -> TwoTierPlan:
 
 def test_one_tier_drives_the_truck_everywhere() -> None:
     """60 + 2 · (60 + 3 · 20) = 300."""
-    assert planned(county()).one_tier.pooled.cost == 300
+    assert planned(county()).one_tier.totals.cost == 300
 
 
 def test_two_tiers_are_cheaper_where_villages_stand_round_a_station() -> None:
@@ -141,4 +141,4 @@ def test_a_stop_keeps_the_one_tier_plan() -> None:
     """Stopped from the start, everything still is served, direct or by the first station."""
     plan = planned(county(), stop=lambda: True)
     assert plan.main.unserved == ()
-    assert plan.cost <= plan.one_tier.pooled.cost
+    assert plan.cost <= plan.one_tier.totals.cost

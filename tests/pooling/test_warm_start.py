@@ -91,3 +91,20 @@ def test_a_tour_that_no_longer_holds_gives_up_the_least() -> None:
     assert len(kept) == len(first.routes)
     lost = len(busy().demands) - len(first.unserved) - sum(len(jobs) for _, jobs in kept)
     assert 1 <= lost < len(route.demand_ids)
+
+
+def test_separate_plans_begin_warm_too() -> None:
+    """With no iteration at all both plans are those that they started from."""
+    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
+    again = solve_pooled(
+        busy(), as_of=DAY, time_limit_s=60, iteration_limit=0, start=first.routes,
+        start_apart=first.separate_routes,
+    )  # fmt: skip
+    assert (again.separate.cost, again.pooled.cost) == (first.separate.cost, first.pooled.cost)
+
+
+def test_a_stopped_search_keeps_the_earlier_plan() -> None:
+    """Stopped at once it answers with the plan it began at, which is cheaper than the separate ones."""
+    first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
+    again = solve_pooled(busy(), as_of=DAY, time_limit_s=60, start=first.routes, stop=lambda: True)
+    assert again.pooled.cost <= first.pooled.cost
