@@ -12,7 +12,7 @@ from graph.pooling import PlanTotals
 from graph.problems import Problem, in_input, problems_of
 from graph.routes import PooledRoute
 from graph.view import View
-from network.pooling import by_hand, checking
+from network.pooling import by_hand, checking, hand_tours
 from network.pooling.plan import DeliverTo, Reason
 
 
@@ -152,11 +152,11 @@ async def check(view: View, given: CheckPlanInput, *, asking: Asking) -> Checked
     return CheckedPlan(inner=await asking.work(work), view=view)
 
 
-def _tour_of(given: GivenTourInput) -> by_hand.HandTour:
+def _tour_of(given: GivenTourInput) -> hand_tours.HandTour:
     stops = tuple(
-        by_hand.HandStop(
+        hand_tours.HandStop(
             stop.village, stop.site, None if stop.demands is None else tuple(map(str, stop.demands))
         )
         for stop in given.stops
     )
-    return by_hand.HandTour(given.vehicle, stops, given.name or "")
+    return hand_tours.HandTour(given.vehicle, stops, given.name or "")

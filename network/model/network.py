@@ -108,6 +108,7 @@ class Network:
         for name, value in {**held, **parts, "memo": Memo()}.items():
             object.__setattr__(other, name, value)
         other._put_in_order(parts)
+        other._texts.update((name, text) for name, text in list(self._texts.items()) if name not in parts)
         return other
 
     def fingerprint(self) -> str:
@@ -122,10 +123,21 @@ class Network:
                 continue
             if part.metadata.get("later") and not getattr(self, part.name):
                 continue
-            rows = [part.name, plain_of(getattr(self, part.name))]
-            content.update(json.dumps(rows, ensure_ascii=False).encode())
+            content.update(self._text_of(part.name))
         content.update(self.roads.digest)
         return content.hexdigest()
+
+    @cached_property
+    def _texts(self) -> dict[str, bytes]:
+        """Parts as they enter the fingerprint; a changed copy takes over those that it shares."""
+        return {}
+
+    def _text_of(self, name: str) -> bytes:
+        text = self._texts.get(name)
+        if text is None:
+            rows = [name, plain_of(getattr(self, name))]
+            text = self._texts[name] = json.dumps(rows, ensure_ascii=False).encode()
+        return text
 
 
 _ORDER: Mapping[str, Any] = {

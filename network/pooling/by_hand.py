@@ -1,7 +1,7 @@
 """By hand: a plan given as vehicles and the places where they stop, and the routes that run today as such."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from network.model import (
@@ -10,15 +10,13 @@ from network.model import (
     Network,
     Problem,
     ProblemCode,
-    Route,
-    RouteStop,
     Site,
     Vehicle,
     Village,
     error,
-    warning,
 )
 from network.pooling.checking import CheckedPlan, CheckedTour, GivenTour, check_given
+from network.pooling.hand_tours import HandStop, HandTour, tours_of_routes
 from network.pooling.plan import DeliverTo, PlanTotals
 from network.pooling.question import check_day, weekday_of
 from network.pooling.scope import goes_to, lies_at
@@ -30,27 +28,6 @@ PASSING = "\x1fpassing"
 
 Key = tuple[bool, str]
 """A place: whether it is a site, and its code."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandStop:
-    """A stop in a village or at a site: these demands, or, where None, all goods that nobody else takes.
-
-    A shipment is picked up where it lies, and set down at the first later stop at the place where it goes.
-    """
-
-    village_code: str | None = None
-    site_id: str | None = None
-    demand_ids: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandTour:
-    """A row of vehicles and its stops in order; the depot needs no stop. `name` is that of a route."""
-
-    vehicle_id: str
-    stops: tuple[HandStop, ...]
-    name: str = ""
 
 
 def check_plan(
@@ -130,7 +107,7 @@ class _Reading:
                 demands.append(vehicle.depot_site_id)
             elif vehicle is not None and not (at_depot and number in (0, last)):
                 demands.append(self._passed(place, vehicle))
-        return GivenTour(tour.vehicle_id, tuple(demands), tour.name)
+        return GivenTour(tour.vehicle_id, tuple(demands), tour.name, tour.out_s)
 
     def _place_of(self, stop: HandStop, path: tuple[str, ...]) -> Village | Site | None:
         known = self._network
@@ -232,38 +209,3 @@ def _told(network: Network, tour: CheckedTour) -> CheckedTour:
 
 def _real(ids: Sequence[str]) -> Iterator[str]:
     return (demand for demand in ids if not demand.startswith(PASSING))
-
-
-def tours_of_routes(network: Network, *, day: int) -> tuple[list[HandTour], list[Problem]]:
-    """The package's routes of a weekday that name a vehicle, with their operators' goods.
-
-    Goods are served by the first route that passes. Routes without a vehicle are told.
-    """
-    waiting: dict[tuple[str, str | None, str | None], list[str]] = {}
-    for demand in network.demands:
-        if demand.falls_on(day):
-            key = (demand.operator_id, demand.village_code, demand.site_id)
-            waiting.setdefault(key, []).append(demand.id)
-    running = [route for route in network.routes if str(day) in route.days]
-    tours = [
-        HandTour(route.vehicle_id, tuple(_stops_of(route, waiting)), route.id)
-        for route in running
-        if route.vehicle_id is not None
-    ]
-    problems = []
-    if len(tours) < len(running):
-        message = f"{len(running) - len(tours)} of {len(running)} routes name no vehicle and are not priced."
-        problems.append(warning(ProblemCode.NO_VEHICLE, message))
-    if not running:
-        message = f"No tours are given, and no route of the package runs on weekday {day}."
-        problems.append(warning(ProblemCode.INPUT_MISSING, message, "tours"))
-    return tours, problems
-
-
-def _stops_of(
-    route: Route, waiting: dict[tuple[str, str | None, str | None], list[str]]
-) -> Iterator[HandStop]:
-    stops: list[RouteStop] = sorted(route.stops, key=lambda stop: stop.seq)
-    for stop in stops:
-        own = waiting.pop((route.operator_id, stop.village_code, stop.site_id), [])
-        yield HandStop(stop.village_code, stop.site_id, tuple(own))

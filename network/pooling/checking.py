@@ -23,12 +23,14 @@ class GivenTour:
     """A tour made by hand: a row of vehicles, and the demands in the order in which they are served.
 
     A shipment is named twice: where it is picked up, and where it is set down. The id of the vehicle's depot
-    site among the demands stands for coming back to reload.
+    site among the demands stands for coming back to reload. `out_s` is from when to when, in seconds after
+    midnight, a timetable has the vehicle out: one vehicle may serve tours that follow each other.
     """
 
     vehicle_id: str
     demand_ids: tuple[str, ...]
     name: str = ""
+    out_s: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def check_given(
         for job, count in sorted(served.items())
         if count > 1 and not scope.task.jobs[job].is_far_end
     ]
-    problems += _too_many(scope, numbers)
+    problems += _too_many(scope, trips)
     left = tuple(ids[job] for job in near_ends(scope.task, range(len(ids))) if job not in served)
     return CheckedPlan(tuple(checked), totals_of(scope.task, driven), left, tuple(problems))
 
@@ -168,12 +170,22 @@ def _broken(
     return tuple(broken)
 
 
-def _too_many(scope: Scope, numbers: Counter[int]) -> list[Problem]:
-    """More tours than a row has vehicles."""
+def _too_many(scope: Scope, trips: Sequence[tuple[GivenTour, Trip]]) -> list[Problem]:
+    """More tours at once than a row has vehicles."""
     found = []
-    for row, count in sorted(numbers.items()):
+    for row in sorted({row for _, (row, _) in trips}):
         vehicle = scope.task.fleet[row].vehicle
-        if count > vehicle.count:
-            message = f"{count} tours want {vehicle.id}, and there are {vehicle.count} of them."
+        own = [given for given, trip in trips if trip[0] == row]
+        most = _most_at_once(own)
+        if most > vehicle.count:
+            when = " at once" if most < len(own) else ""
+            message = f"{most} tours want {vehicle.id}{when}, and there are {vehicle.count} of them."
             found.append(warning(ProblemCode.NO_VEHICLE, message, "tours", vehicle.id))
     return found
+
+
+def _most_at_once(tours: Sequence[GivenTour]) -> int:
+    """Most vehicles that are out together; a tour without a timetable takes one for the whole day."""
+    timed = [tour.out_s for tour in tours if tour.out_s is not None]
+    at_once = (sum(begin <= start < end or begin == start for begin, end in timed) for start, _ in timed)
+    return len(tours) - len(timed) + max(at_once, default=0)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from network.pooling.plan import Reason
-from network.pooling.task import NEVER, RELOAD, Fleet, Load, Task, parts_of
+from network.pooling.task import NEVER, RELOAD, Fleet, Load, Task, Trip, parts_of
 
+MOST_DRIVEN = 4096
+"""So many tours of a day are remembered, then all are forgotten."""
 DIMENSIONS = ("kg", "m3")
 
 
@@ -73,6 +75,16 @@ class Tour:
     def hours(self) -> float:
         """Driving, service and waiting."""
         return (self.return_ms - self.depart_ms) / 3_600_000
+
+
+def driven(task: Task, trip: Trip) -> Tour:
+    """`drive`, remembered with the task: a plan's tours are priced, mended and told one after the other."""
+    tour: Tour | None = task.driven.get(trip)
+    if tour is None:
+        if len(task.driven) >= MOST_DRIVEN:
+            task.driven.clear()
+        tour = task.driven[trip] = drive(task, *trip)
+    return tour
 
 
 def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from network.model import Demand, Direction, Network, Problem, ProblemCode, Rate, Site, warning
-from network.pooling.by_hand import tours_of_routes
+from network.pooling.hand_tours import tours_of_routes
 from network.pooling.plan import PlannedRoute
 from network.pooling.question import check_day, weekday_of
 from network.pooling.scope import lies_at

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations, combinations_with_replacement, pairwise
 
 from network.pooling.bundles import in_order
-from network.pooling.drive import cost_of, drive
+from network.pooling.drive import cost_of, drive, driven
 from network.pooling.exact import TIE_YUAN
 from network.pooling.task import RELOAD, Task, Trip, joined, near_ends, parts_of, without
 
@@ -130,7 +130,7 @@ def mended(task: Task, trip: Trip) -> Trip | None:
     """The trip without the fewest jobs that break it: each time the one without which least is broken."""
     row, jobs = trip
     while jobs:
-        broken = drive(task, row, jobs).violations
+        broken = driven(task, (row, jobs)).violations
         if not broken:
             return row, jobs
         goods = [job for job in jobs if job != RELOAD]
@@ -157,7 +157,7 @@ def _excess(task: Task, row: int, jobs: Sequence[int]) -> tuple[float, float]:
 def tidied(task: Task, trip: Trip) -> Trip:
     """The trip with two stops at one place made one wherever that costs nothing."""
     row, jobs = trip
-    tour = drive(task, row, jobs)
+    tour = driven(task, trip)
     for a, b in combinations(tour.stops, 2):
         if a.spot != b.spot:
             continue
@@ -166,7 +166,7 @@ def tidied(task: Task, trip: Trip) -> Trip:
             at = rest.index(stays.jobs[0])
             own = in_order(task, (*goes.jobs, *stays.jobs))
             merged = (*rest[:at], *own, *rest[at + len(stays.jobs) :])
-            driven = drive(task, row, merged)
-            if not driven.violations and driven.cost <= tour.cost + TIE_YUAN:
+            again = drive(task, row, merged)
+            if not again.violations and again.cost <= tour.cost + TIE_YUAN:
                 return tidied(task, (row, merged))
     return trip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from network.pooling.bundles import Bundle, bundles_of, single_bundles
-from network.pooling.drive import Tour, drive
+from network.pooling.drive import Tour, driven
 from network.pooling.engine import Progress, Stop, search_tours
 from network.pooling.exact import MOST_JOBS, solve_exactly
 from network.pooling.insertion import inserted, mended, tidied
@@ -160,7 +160,7 @@ def _opening(
     if start and in_haste and not left_out(jobs, start):
         return _bundled(task, rows, jobs, start), list(start)
     bundles = _bundled(task, rows, jobs, ())
-    quick = [trip for trip in opening_trips(task, rows, bundles) if not drive(task, *trip).violations]
+    quick = [trip for trip in opening_trips(task, rows, bundles) if not driven(task, trip).violations]
     quick = inserted(task, rows, quick, left_out(jobs, quick))
     if start and objective(task, jobs, start) <= objective(task, jobs, quick):
         return _bundled(task, rows, jobs, start), list(start)
@@ -175,8 +175,7 @@ def _bundled(task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequen
 
 def objective(task: Task, jobs: Sequence[int], trips: Sequence[Trip]) -> float:
     """Yuan: what the trips cost, and the charge of the jobs that they leave."""
-    driven = sum(drive(task, row, own).cost for row, own in trips)
-    return driven + task.charge_of(left_out(jobs, trips))
+    return sum(tour.cost for tour in tours_of(task, trips)) + task.charge_of(left_out(jobs, trips))
 
 
 def _searched(
@@ -266,4 +265,4 @@ def _enough(limits: Limits, patience: int) -> Stop:
 
 def tours_of(task: Task, trips: Sequence[Trip]) -> list[Tour]:
     """The trips as driven."""
-    return [drive(task, row, jobs) for row, jobs in trips]
+    return [driven(task, trip) for trip in trips]

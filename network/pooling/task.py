@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,8 @@ class Task:
     priority_yuan: float = 0.0
     ms_rows: list[list[int]] = field(init=False, repr=False)
     mm_rows: list[list[int]] = field(init=False, repr=False)
+    driven: dict["Trip", Any] = field(init=False, repr=False, default_factory=dict)
+    """Tours driven before (`drive.driven`)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ms_rows", self.ms.tolist())

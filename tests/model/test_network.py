@@ -36,6 +36,30 @@ def test_row_order_does_not_enter_the_fingerprint():
     assert TOY.with_parts(villages=more).fingerprint() != TOY.fingerprint()
 
 
+@pytest.mark.parametrize("table", ["villages", "sites", "vehicles", "demands", "targets", "standards"])
+def test_a_changed_copy_has_the_fingerprint_of_one_made_anew(table: str):
+    """Whether the original was asked for its fingerprint before or not: no changed table is kept."""
+    rows = getattr(TOY, table)[1:]
+    anew = replace(TOY, **{table: rows}, memo=Memo()).fingerprint()
+    unasked = toy_county()
+    assert unasked.with_parts(**{table: rows}).fingerprint() == anew
+    assert unasked.fingerprint() == TOY.fingerprint()
+    assert unasked.with_parts(**{table: rows}).fingerprint() == anew
+    assert (
+        unasked.with_parts(**{table: rows}).with_parts(name="b").with_parts(name=TOY.name).fingerprint()
+        == anew
+    )
+
+
+def test_a_changed_copy_is_checked_at_the_door():
+    """Rows of the changed table are sorted, ids are held once, and a part that networks lack is refused."""
+    assert TOY.with_parts(villages=TOY.villages[::-1]).villages == TOY.villages
+    with pytest.raises(ValueError, match="villages hold the same id twice"):
+        TOY.with_parts(villages=(*TOY.villages, TOY.villages[0]))
+    with pytest.raises(TypeError, match="a network has no rivers"):
+        TOY.with_parts(rivers=())
+
+
 def test_the_fingerprint_is_the_same_on_every_machine():
     """Sixty-four hexadecimal digits, pinned: whoever changes the format changes every client's cache."""
     assert TOY.fingerprint() == toy_county().fingerprint()

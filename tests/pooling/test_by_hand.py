@@ -6,7 +6,8 @@ from datetime import date
 from network.model import Demand, Route, RouteStop
 from network.model.examples import toy_county
 from network.pooling import Reason
-from network.pooling.by_hand import HandStop, HandTour, check_plan, tours_of_routes
+from network.pooling.by_hand import check_plan
+from network.pooling.hand_tours import HandStop, HandTour, tours_of_routes
 
 DAY = date(2026, 1, 1)
 
@@ -55,3 +56,23 @@ def test_routes_of_the_package_become_tours() -> None:
         "r", [("coop-V1",), ("coop-V2",), ()], []
     )  # fmt: skip
     assert tours_of_routes(rounds, day=5)[0] == []
+
+
+def test_runs_that_follow_each_other_take_one_vehicle() -> None:
+    """One van serves a morning and an afternoon round; a round that meets the first wants a second van."""
+    toy = toy_county()
+
+    def round_at(name: str, village: str, begin_h: float) -> Route:
+        calls = (
+            RouteStop(1, site_id="hub", depart_s=int(begin_h * 3600)),
+            RouteStop(2, village_code=village, arrive_s=int((begin_h + 0.5) * 3600)),
+            RouteStop(3, site_id="hub", arrive_s=int((begin_h + 1) * 3600)),
+        )
+        return Route(name, name, "coop", "4", "coop-van", calls)
+
+    following = (round_at("am", "V1", 8), round_at("pm", "V2", 9))
+    alone = toy.with_parts(vehicles=tuple(replace(van, count=1) for van in toy.vehicles), routes=following)
+    assert check_plan(alone, as_of=DAY, day=4).problems == ()
+    meeting = alone.with_parts(routes=(*following, round_at("too", "V3", 8.5)))
+    (problem,) = check_plan(meeting, as_of=DAY, day=4).problems
+    assert problem.message == "2 tours want coop-van at once, and there are 1 of them."

@@ -19,6 +19,12 @@ from network.model import (
 )
 from network.model.examples import toy_county
 from network.pooling import Denial, PooledRoutes, Reason, solve_pooled
+from network.pooling.plan import DeliverTo
+from network.pooling.reasons import first_failure, impossible
+from network.pooling.rules import SharingRules
+from network.pooling.scope import remembered_scope
+from network.pooling.task import near_ends
+from tests.pooling.counties import county
 
 DAY = date(2026, 1, 1)
 
@@ -245,3 +251,21 @@ def test_without_outlets_nothing_is_delivered_to_outlets() -> None:
 
     answer = solve_pooled(toy_county(), as_of=date(2021, 6, 1), deliver_to=DeliverTo.OUTLETS)
     assert set(reasons(answer).values()) == {(Reason.NO_OUTLET, 1, 0)}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_quick_look_never_finds_possible_what_driving_finds_impossible(seed: int) -> None:
+    """What is told to be impossible is exactly what no row can drive alone: shifts, windows, limits."""
+    network = county(seed, demands=8, limits=True, trips=seed % 2 == 1, shipments=seed % 3)
+    rules = SharingRules(network.operator_by_id)
+    scope = remembered_scope(
+        network, ("a", "b"), day=DAY.isoweekday(), as_of=DAY, deliver_to=DeliverTo.PLACES, rules=rules
+    )
+    task, rows = scope.task, range(len(scope.task.fleet))
+    jobs = near_ends(task, range(len(task.jobs)))
+    driven = {
+        task.jobs[job].demand.id
+        for job in jobs
+        if all(first_failure(task, rules, row, job) is not None for row in rows)
+    }
+    assert {own.demand.id for own in impossible(task, rules, rows, jobs)} == driven

@@ -1,0 +1,76 @@
+"""Hand tours: vehicles and their stops as planners write them down, and as the routes of today have them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from network.model import Network, Problem, ProblemCode, Route, RouteStop, warning
+
+
+@dataclass(frozen=True, slots=True)
+class HandStop:
+    """A stop in a village or at a site: these demands, or, where None, all goods that nobody else takes.
+
+    A shipment is picked up where it lies, and set down at the first later stop at the place where it goes.
+    """
+
+    village_code: str | None = None
+    site_id: str | None = None
+    demand_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandTour:
+    """A row of vehicles and its stops in order; the depot needs no stop. `name` is that of a route.
+
+    `out_s` is from when to when a timetable has the vehicle out, in seconds after midnight; None where
+    there is none.
+    """
+
+    vehicle_id: str
+    stops: tuple[HandStop, ...]
+    name: str = ""
+    out_s: tuple[int, int] | None = None
+
+
+def tours_of_routes(network: Network, *, day: int) -> tuple[list[HandTour], list[Problem]]:
+    """The package's routes of a weekday that name a vehicle, with their operators' goods.
+
+    Goods are served by the first route that passes. Routes without a vehicle are told.
+    """
+    waiting: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for demand in network.demands:
+        if demand.falls_on(day):
+            key = (demand.operator_id, demand.village_code, demand.site_id)
+            waiting.setdefault(key, []).append(demand.id)
+    running = [route for route in network.routes if str(day) in route.days]
+    tours = [
+        HandTour(route.vehicle_id, tuple(_stops_of(route, waiting)), route.id, _out_s(route))
+        for route in running
+        if route.vehicle_id is not None
+    ]
+    problems = []
+    if len(tours) < len(running):
+        message = f"{len(running) - len(tours)} of {len(running)} routes name no vehicle and are not priced."
+        problems.append(warning(ProblemCode.NO_VEHICLE, message))
+    if not running:
+        message = f"No tours are given, and no route of the package runs on weekday {day}."
+        problems.append(warning(ProblemCode.INPUT_MISSING, message, "tours"))
+    return tours, problems
+
+
+def _stops_of(
+    route: Route, waiting: dict[tuple[str, str | None, str | None], list[str]]
+) -> Iterator[HandStop]:
+    stops: list[RouteStop] = sorted(route.stops, key=lambda stop: stop.seq)
+    for stop in stops:
+        own = waiting.pop((route.operator_id, stop.village_code, stop.site_id), [])
+        yield HandStop(stop.village_code, stop.site_id, tuple(own))
+
+
+def _out_s(route: Route) -> tuple[int, int] | None:
+    """From the first call of a route to its last; None where the timetable does not tell, or runs back."""
+    stops = sorted(route.stops, key=lambda stop: stop.seq)
+    calls = [(stop.arrive_s, stop.depart_s) for stop in stops]
+    times = [time for call in calls for time in call if time is not None]
+    known = bool(calls) and all(set(calls[end]) != {None} for end in (0, -1))
+    return (times[0], times[-1]) if known and times == sorted(times) else None
