@@ -8,6 +8,7 @@ from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +35,7 @@ from store.packages.writing import check_plain
 from store.revision import Revisions
 
 _BUSY_SECONDS = 30
+_AGAIN_SECONDS = 0.01
 _BUGS = (IntegrityError, ProgrammingError, DataError)
 """What the driver says of wrong statements and wrong values: mistakes of ours, and not to be dressed up."""
 
@@ -251,8 +253,23 @@ def _sqlite_engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Write-ahead log, nothing lost at a power cut, and transactions begun by us alone."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    _use_write_ahead_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """A file that is new gets its log from the first that opens it. SQLite itself waits for nobody here, so
+    whoever meets another at it tries again as long as for any lock."""
+    deadline = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as trouble:
+            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+                raise
+        sleep(_AGAIN_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """The database: networks are replaced whole, read in a fixed number of statements, and never half of one."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -285,6 +286,24 @@ def test_a_url_that_cannot_be_used_is_one_sentence(url: str, says: str) -> None:
         open_database(url)
     assert "\n" not in str(trouble.value)
     assert "secret" not in str(trouble.value)
+
+
+def test_who_meets_another_that_opens_a_new_file_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite refuses to begin the log while another holds the file; it is tried again until that one is done."""
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    pauses = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            other.close()
+
+    monkeypatch.setattr("store.database.sleep", pause)
+    open_database(f"sqlite:///{tmp_path}/new.db").close()
+    assert len(pauses) == 3
 
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
