@@ -291,7 +291,7 @@ def test_a_url_that_cannot_be_used_is_one_sentence(url: str, says: str) -> None:
 def test_who_meets_another_that_opens_a_new_file_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite refuses to begin the log while another holds the file; it is tried again until that one is done."""
+    """SQLite begins no log while another holds the file; it is tried again until that one is done."""
     other = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     pauses = []
