@@ -152,7 +152,9 @@ def _plan_together(
         earlier = inserted(task, rows, start, left_out(able.jobs, start)) if start else []
         best = min((union, tuple(earlier)), key=lambda trips: objective(task, jobs, trips))
         if best and not left_out(able.jobs, best):
-            return able.told(task, best), []
+            message = "No time was left for a pooled search; the separate plans together are returned."
+            late = [warning(ProblemCode.POOLED_WORSE, message)] if best == union else []
+            return able.told(task, best), late
     plan = able.plan(task, seed=seed, limits=limits, start=start)
     if objective(task, jobs, plan.trips) <= objective(task, jobs, union) + ROUNDING_YUAN:
         return plan, []

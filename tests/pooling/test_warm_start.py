@@ -66,6 +66,15 @@ def test_a_stop_keeps_the_best_plan_so_far() -> None:
     assert "STOPPED_EARLY" in [problem.code for problem in answer.problems]
 
 
+def test_separate_plans_told_as_pooled_are_told_to_be_so() -> None:
+    """Without time to search together the separate plans are the answer: nothing is saved, and it says why."""
+    network = county(1, places=10, demands=20)
+    answer = solve_pooled(network, as_of=DAY, time_limit_s=60, stop=lambda: True)
+    assert answer.saving == 0
+    assert "POOLED_WORSE" in [problem.code for problem in answer.problems]
+    check_plan(network, answer, network.demands)
+
+
 def test_progress_tells_whose_plan_it_is() -> None:
     """The separate plans by operator, then the pooled one."""
     told: list[tuple[str, float]] = []
@@ -108,3 +117,4 @@ def test_a_stopped_search_keeps_the_earlier_plan() -> None:
     first = solve_pooled(busy(), as_of=DAY, time_limit_s=60, iteration_limit=50)
     again = solve_pooled(busy(), as_of=DAY, time_limit_s=60, start=first.routes, stop=lambda: True)
     assert again.pooled.cost <= first.pooled.cost
+    assert "POOLED_WORSE" not in [problem.code for problem in again.problems]
