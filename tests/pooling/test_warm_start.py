@@ -67,7 +67,7 @@ def test_a_stop_keeps_the_best_plan_so_far() -> None:
 
 
 def test_separate_plans_told_as_pooled_are_told_to_be_so() -> None:
-    """Without time to search together the separate plans are the answer: nothing is saved, and it says why."""
+    """Without time for a pooled search they are the answer: nothing is saved, and it says why."""
     network = county(1, places=10, demands=20)
     answer = solve_pooled(network, as_of=DAY, time_limit_s=60, stop=lambda: True)
     assert answer.saving == 0
