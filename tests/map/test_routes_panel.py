@@ -10,14 +10,14 @@ from tests.map.planner import Planner
 
 
 def choose(planner: Planner, *operators: str) -> None:
-    """These operators on a Monday, one second of search, delivered to the outlets."""
+    """These operators on a Monday, three seconds of search, delivered to the outlets."""
     planner.open(p="routes")
     boxes = planner.page.locator("input[name=operator]")
     expect(boxes.first).to_be_visible()
     for box in boxes.all():
         box.set_checked(box.input_value() in operators)
     planner.page.select_option("#weekday", "1")
-    planner.page.fill("#seconds", "1")
+    planner.page.fill("#seconds", "3")
     planner.page.check("#to-outlets")
 
 
