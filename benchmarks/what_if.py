@@ -159,9 +159,12 @@ class _Run:
         busy = _longest_wait(searching)
         return {
             "heartbeat_max_ms": busy,
-            # the same wait with nothing to wait for: what the machine itself costs
-            "heartbeat_idle_max_ms": _longest_wait(lambda: time.sleep(_HEARTBEAT_S)),
+            "heartbeat_idle_max_ms": _longest_wait(_resting),
         }
+
+
+def _resting() -> None:
+    time.sleep(_HEARTBEAT_S)  # nothing to wait for: what the machine itself costs the heartbeat
 
 
 def _longest_wait(work: Callable[[], None]) -> float:

@@ -7,7 +7,7 @@
 
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
 
-const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+export const FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const INK = "#22222a";
 const EDGE = 3;
 const LINE = 1.2;

@@ -2,9 +2,9 @@
 
 import { groundSentence, LEGEND } from "./legend.mjs";
 import { keptMark, SCALE } from "./marks.mjs";
+import { FONTS } from "./names.mjs";
 import { t } from "./words.mjs";
 
-const FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const LINE = 22;
 const EDGE = 14;
 
@@ -21,7 +21,7 @@ export async function pictureOf(atlas, { title, ground, provenance }) {
   const canvas = document.createElement("canvas");
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const width = map.width / ratio;
-  pen.font = `13px ${FONT}`;
+  pen.font = `13px ${FONTS}`;
   const source = wrapped(pen, `${groundSentence(ground)} ${t("source")}: ${provenance}`.trim(), width - 2 * EDGE);
   const [head, foot] = [LINE + EDGE, LINE * (source.length + 1) + EDGE];
   canvas.width = map.width;
@@ -31,9 +31,9 @@ export async function pictureOf(atlas, { title, ground, provenance }) {
   pen.fillRect(0, 0, width, canvas.height);
   pen.drawImage(map, 0, head, width, map.height / ratio);
   pen.fillStyle = "#1d1d24";
-  pen.font = `bold 16px ${FONT}`;
+  pen.font = `bold 16px ${FONTS}`;
   pen.fillText(title, EDGE, LINE);
-  pen.font = `13px ${FONT}`;
+  pen.font = `13px ${FONTS}`;
   const below = head + map.height / ratio;
   drawLegend(pen, below + LINE - 4);
   source.forEach((line, i) => pen.fillText(line, EDGE, below + LINE * (i + 2)));
