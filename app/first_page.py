@@ -9,13 +9,12 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from app.pages import STATIC
+from app.pages import STATIC, static_files
 
 LASTING = "/static/of/{stamp}"
 """Where the files of one stamp lie."""
@@ -23,18 +22,9 @@ _FOREVER = "public, max-age=31536000, immutable"
 _IMPORTED = re.compile(r'from "\./([\w-]+\.mjs)"')
 
 
-class _Lasting(StaticFiles):
-    """Files under an address that holds their stamp; what is missing is not kept."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["cache-control"] = _FOREVER
-        return response
-
-
 def lasting_files() -> StaticFiles:
     """What lies under `LASTING`: the same files as under /static."""
-    return _Lasting(directory=STATIC)
+    return static_files(_FOREVER)
 
 
 async def first_page(_request: Request) -> Response:

@@ -22,18 +22,23 @@ _EXPLORER_POLICY = (
 mimetypes.add_type("text/javascript", ".mjs")  # a Windows registry may say text/plain
 
 
-class _Fresh(StaticFiles):
-    """Files that a browser asks about again each time: after an upgrade no page mixes old and new modules."""
+class _Files(StaticFiles):
+    """Our own files with a rule of how long they may be kept; what is missing has none."""
+
+    def __init__(self, cache_control: str) -> None:
+        super().__init__(directory=STATIC)
+        self._cache_control = cache_control
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
-        response.headers["cache-control"] = "no-cache"
+        response.headers["cache-control"] = self._cache_control
         return response
 
 
-def static_files() -> StaticFiles:
-    """What lies under /static."""
-    return _Fresh(directory=STATIC)
+def static_files(cache_control: str = "no-cache") -> StaticFiles:
+    """Our own files; a browser asks about each again every time, so that after an upgrade no page mixes old
+    and new modules, unless their address changes with them and another rule is given."""
+    return _Files(cache_control)
 
 
 async def explorer(_request: Request) -> Response:

@@ -7,7 +7,7 @@
  * names are kept as pictures until they change; one sheet alone is shown, since each costs the screen its time.
  */
 
-import { keptMark, SCALE } from "./marks.mjs";
+import { COLOURS, keptMark, SCALE } from "./marks.mjs";
 import { write, writeNames } from "./names.mjs";
 import { cleared, newSheet } from "./sheets.mjs";
 import { isSeen, placed, sizeOf, viewOf, WORLD } from "./view.mjs";
@@ -26,7 +26,7 @@ const KEPT = /** @type {const} */ (["ground", "words"]);
 const GROUPS = Object.freeze(["inactive", "turned", "places", "chosen", "sites", "changed", "picked", "stops"]);
 const SHEET_ZOOM = 10;
 /** Paths are kept in pixels of this zoom, from the first position on. */
-const LINE = Object.freeze({ colour: "#00684a", width: 1.2, opacity: 0.7 });
+const LINE = Object.freeze({ colour: COLOURS.outlet, width: 1.2, opacity: 0.7 });
 const NUMBER = Object.freeze({ size: 14, below: 20 });
 
 /** What is drawn over the map. */
