@@ -7,7 +7,7 @@ from datetime import date
 
 from network.model import Network, Problem, ProblemCode, info, warning
 from network.pooling.apart import Apart, able_apart, plans_apart, told_apart
-from network.pooling.asked import known_operators, refused_limits, refused_terms
+from network.pooling.asked import refused_limits, refused_terms
 from network.pooling.day_plan import Able, Plan, able_among
 from network.pooling.drawing import Drawing
 from network.pooling.engine import Progress
@@ -22,6 +22,7 @@ from network.pooling.plan import (
     PooledRoutes,
 )
 from network.pooling.planning import Limits, objective, tours_of
+from network.pooling.question import check_operators, names_of, weekday_of
 from network.pooling.reasons import exhausted
 from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
@@ -82,14 +83,14 @@ def solve_pooled(
         clock=clock,
         progress=progress,
     )
-    names, problems = known_operators(network, operators)
+    names, problems = names_of(network, operators), check_operators(network, operators)
     refused = [
         *refused_limits(day, time_limit_s, iteration_limit),
         *refused_terms(network, denials, unserved_yuan_per_kg),
     ]
     if refused:
         return _nothing((*problems, *refused), seed)
-    weekday = as_of.isoweekday() if day is None else day
+    weekday = weekday_of(day, as_of)
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
     planned = split_loads_of(network, denials=denials) if split_loads else network
     scope = remembered_scope(planned, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
