@@ -3,7 +3,7 @@
 import strawberry
 
 from graph.asking import Asking
-from graph.coverage import PlaceAccess, uncovered
+from graph.coverage_rows import PlaceAccess
 from graph.fields import field
 from graph.meta import Answered
 from graph.places import Township, Village
@@ -13,6 +13,7 @@ from graph.rates import Rate
 from graph.scalars import GeoJson
 from graph.view import View
 from network import model
+from network.access import answers
 from network.access import compare as compared
 from network.access.compare import compare
 from network.access.difference import difference_layer
@@ -212,7 +213,7 @@ async def compare_sides(base: View, changed: View, given: CoverageInput, *, aski
 
 def _incomparable(base: View, problem: model.Problem, *, villages_only: bool) -> compared.Comparison:
     """The answer to a question that cannot be answered: both sides alike, nothing counted."""
-    none = uncovered(base, problem, villages_only=villages_only)
+    none = answers.refused(base.network, problem, villages_only=villages_only)
     side = compared.Indicators(none.by_village, none.by_population, none.administrative, None, 0)
     return compared.Comparison(
         base=side,

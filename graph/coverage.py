@@ -7,141 +7,21 @@ from strawberry import argument
 
 from graph.asking import Asking, Info
 from graph.capacity import CapacitySplit, PlaceDemandInput, SiteSupplyInput, SupplyRatio, share, split
+from graph.coverage_rows import Gap, PlaceAccess, TownshipCoverage
 from graph.evenness import AccessDistribution, distribute
 from graph.fields import field
 from graph.functions import FunctionCoverage, FunctionWantInput, cover_functions
 from graph.layers import MapLayer, MapLayerInput, draw
 from graph.meta import Answered
-from graph.places import Township, Village
 from graph.problems import Problem, problems_of
 from graph.question import CoverageInput, CoverageQuestion, question_of
 from graph.rates import Rate
 from graph.sensitivity import RatesAtRadius
-from graph.sites import Site, site_or_none
 from graph.view import View
 from network import model
 from network.access import answers
 from network.access.capacity import Allocation, CapacityRule
-from network.access.radius import Radius
 from network.access.sensitivity import sensitivity_of
-
-
-@strawberry.type(description="How one place of the denominator reaches the sites asked for.")
-class PlaceAccess:
-    """A row of the answer."""
-
-    inner: strawberry.Private[answers.PlaceAccess]
-    view: strawberry.Private[View]
-
-    @field("The place.")
-    def village(self) -> Village:
-        return Village(inner=self.inner.village, view=self.view)
-
-    @field("The nearest site; null where none is reachable. Ties go to the lower code.")
-    def nearest(self) -> Site | None:
-        return site_or_none(self.inner.nearest, self.view)
-
-    @field("Minutes of the way to it; null where none is reachable.")
-    def minutes(self) -> float | None:
-        return self.inner.minutes
-
-    @field("Kilometres of that way; null where none is reachable.")
-    def km(self) -> float | None:
-        return self.inner.km
-
-    @field("True when its cost is within the radius.")
-    def covered(self) -> bool:
-        return self.inner.covered
-
-
-@strawberry.type(description="What would close a gap (补点建议), the first remedy that does.")
-class Fix:
-    """A remedy."""
-
-    inner: strawberry.Private[answers.Fix]
-    view: strawberry.Private[View]
-
-    @field("What to do.")
-    def kind(self) -> answers.FixKind:
-        return self.inner.kind
-
-    @field("The site to change; null when none is.")
-    def site(self) -> Site | None:
-        return site_or_none(self.inner.site, self.view)
-
-    @field("The village to open an outlet in; null when none is opened.")
-    def village(self) -> Village | None:
-        return Village(inner=self.inner.village, view=self.view) if self.inner.village else None
-
-    @field("People that it would newly cover in all, this gap's included.")
-    def gain_population(self) -> int:
-        return self.inner.gain_population
-
-
-@strawberry.type(description="A place that is not covered (缺口).")
-class Gap:
-    """A row of the gap list."""
-
-    inner: strawberry.Private[answers.Gap]
-    answer: strawberry.Private[answers.Coverage]
-    view: strawberry.Private[View]
-
-    @field("The place.")
-    def village(self) -> Village:
-        return Village(inner=self.inner.village, view=self.view)
-
-    @field("People who live there; null where unknown.")
-    def population(self) -> int | None:
-        return self.inner.population
-
-    @field("Minutes to the nearest site; null when cut off.")
-    def minutes(self) -> float | None:
-        return self.inner.minutes
-
-    @field("Kilometres of that way; null when cut off.")
-    def km(self) -> float | None:
-        return self.inner.km
-
-    @field("Cost over the radius, in the radius's unit; null when cut off.")
-    def excess(self) -> float | None:
-        return self.inner.excess
-
-    @field("The nearest site; null when cut off.")
-    def nearest(self) -> Site | None:
-        return site_or_none(self.inner.nearest, self.view)
-
-    @field("Why it is a gap.")
-    def reasons(self) -> list[answers.GapReason]:
-        return list(self.inner.reasons)
-
-    @field("What would close it; null where nothing that is looked for would.")
-    async def fix(self, info: Info) -> Fix | None:
-        found = await info.context.work(lambda: self.answer.fix_of(self.inner))
-        return Fix(inner=found, view=self.view) if found else None
-
-
-@strawberry.type(description="Coverage within one township (镇街).")
-class TownshipCoverage:
-    """A row by township."""
-
-    inner: strawberry.Private[answers.TownshipCoverage]
-    view: strawberry.Private[View]
-
-    @field("The township.")
-    def township(self) -> Township:
-        return Township(inner=self.inner.township, view=self.view)
-
-    @field("Share of its places that have a site within them.")
-    def administrative(self) -> Rate:
-        return Rate(inner=self.inner.administrative)
-
-    @field("Share of its places within the radius.")
-    def by_village(self) -> Rate:
-        return Rate(inner=self.inner.by_village)
-
-    @field("Share of its people within the radius.")
-    def by_population(self) -> Rate:
-        return Rate(inner=self.inner.by_population)
 
 
 @strawberry.type(
@@ -348,25 +228,7 @@ async def cover(view: View, given: CoverageInput, *, asking: Asking) -> Coverage
     """The coverage asked for; a wrong radius covers nobody and says so."""
     question = question_of(given)
     if isinstance(question, model.Problem):
-        refused = uncovered(view, question, villages_only=bool(given.villages_only))
+        refused = answers.refused(view.network, question, villages_only=bool(given.villages_only))
         return Coverage(inner=refused, view=view)
     inner = await asking.work(lambda: question.answer(view))
     return Coverage(inner=inner, view=view, question=question)
-
-
-def uncovered(view: View, problem: model.Problem, *, villages_only: bool) -> answers.Coverage:
-    """The answer to a question that cannot be answered: the denominators as they are, nothing counted."""
-    kinds = {model.VillageKind.VILLAGE} if villages_only else set(model.VillageKind)
-    places = [village for village in view.network.villages if village.kind in kinds]
-    none_of_places = model.Rate(0, len(places))
-    return answers.Coverage(
-        radius=Radius(0),
-        administrative=none_of_places,
-        by_village=none_of_places,
-        by_population=model.Rate(0, sum(village.population or 0 for village in places)),
-        minutes=model.Spread(None, None, None, None),
-        unreachable_population=0,
-        places=(),
-        townships=(),
-        problems=(problem,),
-    )

@@ -60,8 +60,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "NO_DEMANDS": "No operator asked for has goods on that weekday.",
         "NO_VEHICLE": "An operator has goods and no vehicle, so it cannot go alone.",
         "NO_EARLIER_PLAN": "No earlier plan to begin at is kept; the search began from nothing.",
-        "POOLED_WORSE": "The search found no pooled plan as cheap as the separate ones, or had no time for one; "
-        "the separate ones are returned.",
+        "POOLED_WORSE": "The search found no pooled plan as cheap as the separate ones, or had no time for "
+        "one; the separate ones are returned.",
         "DEMANDS_UNSERVED": "Some demands are not served; `unserved` has a reason for each.",
         "HEURISTIC": "The plan is the best found, and not proven to be the best there is.",
         "NO_TIMETABLE": "No timetable tells how goods get somewhere, so waits and legs are assumed.",

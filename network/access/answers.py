@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from network.access.radius import Radius
-from network.model import Problem, Rate, Site, Spread, Township, Village
+from network.model import Network, Problem, Rate, Site, Spread, Township, Village, VillageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,24 @@ class Coverage:
     def gaps(self) -> tuple[Gap, ...]:
         """The uncovered places, ordered as CONTRACT.md part 5 says."""
         return self.find_gaps()
+
+
+def refused(network: Network, problem: Problem, *, villages_only: bool) -> Coverage:
+    """The answer to a question that cannot be answered: the denominators as they are, nothing counted."""
+    kinds = {VillageKind.VILLAGE} if villages_only else set(VillageKind)
+    places = [village for village in network.villages if village.kind in kinds]
+    none_of_places = Rate(0, len(places))
+    return Coverage(
+        radius=Radius(0),
+        administrative=none_of_places,
+        by_village=none_of_places,
+        by_population=Rate(0, sum(village.population or 0 for village in places)),
+        minutes=Spread(None, None, None, None),
+        unreachable_population=0,
+        places=(),
+        townships=(),
+        problems=(problem,),
+    )
 
 
 class RadiusShape(StrEnum):
