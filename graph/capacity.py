@@ -1,4 +1,4 @@
-"""Capacity: who is served, who finds every site in reach full, and supply for each head."""
+"""Capacity: who is served, and who finds every site in reach full."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from graph.radius import RadiusValue
 from graph.rates import Rate
 from graph.sites import Site
 from graph.view import View
-from network.access import capacity, supply_ratio
+from network.access import capacity
 
 
 @strawberry.input(description="What one place asks of sites in a day.")
@@ -22,14 +22,6 @@ class PlaceDemandInput:
 
     village: strawberry.ID = asked("Code of the place.")
     demand: float = asked("In the unit of the capacities, at least 0. Example: 800.")
-
-
-@strawberry.input(description="What one site has to give in a day.")
-class SiteSupplyInput:
-    """A supply."""
-
-    site: strawberry.ID = asked("Id of the site.")
-    supply: float = asked("In any one unit, at least 0. Example: 600.")
 
 
 @strawberry.type(description="What one site serves, out of what it can.")
@@ -164,76 +156,6 @@ class CapacitySplit:
         return problems_of(self.inner.problems)
 
 
-@strawberry.type(description="Supply of one site for each unit of the demand within its radius.")
-class SiteSupply:
-    """A row by site."""
-
-    inner: strawberry.Private[supply_ratio.OutletSupply]
-    view: strawberry.Private[View]
-
-    @field("The site.")
-    def site(self) -> Site:
-        return Site(inner=self.inner.site, view=self.view)
-
-    @field("What it has to give.")
-    def supply(self) -> float:
-        return self.inner.supply
-
-    @field("The demand within its radius.")
-    def demand(self) -> float:
-        return self.inner.demand
-
-    @field("Supply ÷ demand; null where nobody lives within the radius.")
-    def ratio(self) -> float | None:
-        return self.inner.ratio
-
-
-@strawberry.type(description="Supply for each unit of demand within reach of one place.")
-class PlaceSupply:
-    """A row by place."""
-
-    inner: strawberry.Private[supply_ratio.PlaceSupply]
-    view: strawberry.Private[View]
-
-    @field("The place.")
-    def village(self) -> Village:
-        return Village(inner=self.inner.village, view=self.view)
-
-    @field("What it asks for.")
-    def demand(self) -> float:
-        return self.inner.demand
-
-    @field("Sum of the ratios of the sites within the radius; 0 where there is none.")
-    def score(self) -> float:
-        return self.inner.score
-
-
-@strawberry.type(
-    description="Supply for each head within reach, by two-step floating catchment areas (2SFCA)."
-)
-class SupplyRatio:
-    """A supply ratio of the access room."""
-
-    inner: strawberry.Private[supply_ratio.SupplyRatio]
-    view: strawberry.Private[View]
-
-    @field("Every site that counts, by id.")
-    def sites(self) -> list[SiteSupply]:
-        return [SiteSupply(inner=row, view=self.view) for row in self.inner.outlets]
-
-    @field("Every place of the denominator, by code.")
-    def places(self) -> list[PlaceSupply]:
-        return [PlaceSupply(inner=row, view=self.view) for row in self.inner.places]
-
-    @field("Σ score × demand: the supply of all sites with any demand within the radius.")
-    def shared(self) -> float:
-        return self.inner.shared
-
-    @field("What is doubtful or wrong.")
-    def problems(self) -> list[Problem]:
-        return problems_of(self.inner.problems)
-
-
 async def split(
     question: CoverageQuestion,
     view: View,
@@ -243,31 +165,13 @@ async def split(
     asking: Asking,
 ) -> CapacitySplit:
     """The capacity split of the question's ways."""
-    given = _demands(demands)
+    given = demands_of(demands)
     inner = await asking.work(
         lambda: capacity.split_capacity(question.reach(view), question.radius, rule, demands=given)
     )
     return CapacitySplit(inner=inner, view=view, question=question)
 
 
-async def share(
-    question: CoverageQuestion,
-    view: View,
-    supplies: Sequence[SiteSupplyInput] | None,
-    demands: Sequence[PlaceDemandInput] | None,
-    *,
-    asking: Asking,
-) -> SupplyRatio:
-    """The supply ratio over the question's ways."""
-    known = None if supplies is None else {str(row.site): row.supply for row in supplies}
-    wanted = _demands(demands)
-    inner = await asking.work(
-        lambda: supply_ratio.share_supply(
-            question.reach(view), question.radius, supplies=known, demands=wanted
-        )
-    )
-    return SupplyRatio(inner=inner, view=view)
-
-
-def _demands(demands: Sequence[PlaceDemandInput] | None) -> dict[str, float] | None:
+def demands_of(demands: Sequence[PlaceDemandInput] | None) -> dict[str, float] | None:
+    """Demand by place as the access room takes it; None = people."""
     return None if demands is None else {str(row.village): row.demand for row in demands}

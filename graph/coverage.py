@@ -6,7 +6,7 @@ import strawberry
 from strawberry import argument
 
 from graph.asking import Asking, Info
-from graph.capacity import CapacitySplit, PlaceDemandInput, SiteSupplyInput, SupplyRatio, share, split
+from graph.capacity import CapacitySplit, PlaceDemandInput, split
 from graph.coverage_rows import Gap, PlaceAccess, TownshipCoverage
 from graph.evenness import AccessDistribution, distribute
 from graph.fields import field
@@ -17,6 +17,7 @@ from graph.problems import Problem, problems_of
 from graph.question import CoverageInput, CoverageQuestion, question_of
 from graph.rates import Rate
 from graph.sensitivity import RatesAtRadius
+from graph.supply_ratio import SiteSupplyInput, SupplyRatio, share
 from graph.view import View
 from network import model
 from network.access import answers
