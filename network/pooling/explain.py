@@ -8,7 +8,7 @@ from datetime import date
 from network.model import Demand, Network
 from network.pooling.drive import Tour, Violation, drive
 from network.pooling.exact import MOST_JOBS, solve_exactly
-from network.pooling.insertion import Places, list_places, with_ends
+from network.pooling.insertion import LAST, Places, list_places, with_ends
 from network.pooling.plan import DeliverTo, PlannedRoute, PooledRoutes, Reason
 from network.pooling.reasons import ORDER, first_failure
 from network.pooling.routes import jobs_by_demand, jobs_of_route
@@ -17,12 +17,14 @@ from network.pooling.scope import Scope, remembered_scope
 from network.pooling.task import RELOAD, Task, Trip, left_out
 
 DAY_S = 8 * 3600
-"""A relaxation in time is as large as its share of a working day."""
+"""A relaxation in time is as large as its share of a working day, and so is a trip by the time it takes."""
 UNITS = {
     Reason.CAPACITY: "", Reason.TIME_WINDOW: "s", Reason.SHIFT: "s", Reason.MAX_KM: "km",
     Reason.MAX_STOPS: "stops", Reason.MAX_TRIPS: "trips", Reason.FLEET_EXHAUSTED: "vehicles",
 }  # fmt: skip
 """Limits that more of something relaxes, and the unit of it; a capacity's is its dimension."""
+WHOLE = (Reason.MAX_STOPS, Reason.MAX_TRIPS, Reason.FLEET_EXHAUSTED)
+"""Limits that are counted."""
 FINENESS = 12
 """Halvings of a relaxation while a smaller one is looked for."""
 
@@ -75,7 +77,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """A trip that would serve the job, what it breaks, and the trip of the plan that it replaces."""
+    """A trip that would serve the job, what it breaks, and the trip of the plan that it replaces.
+
+    `cost` and `seconds` are what it adds to the plan.
+    """
 
     trip: Trip
     broken: tuple[Violation, ...]
@@ -83,6 +88,12 @@ class _Try:
     label: str
     replaced: Trip | None
     cost: float
+    seconds: float
+
+    @property
+    def excess(self) -> float:
+        """How far limits must move, each as a share of what it is; rules weigh most."""
+        return sum(_size(violation, self.seconds) for violation in self.broken)
 
 
 def explain_unserved(
@@ -130,7 +141,8 @@ def trips_of(scope: Scope, routes: Sequence[PlannedRoute]) -> list[Trip]:
 def _tries(
     task: Task, rules: SharingRules, trips: Sequence[Trip], labels: Sequence[str], job: int
 ) -> Iterator[_Try]:
-    """Each row alone, then each tour at its best position."""
+    """Each row alone, then each tour at its best position, and its vehicle on one more trip if just that
+    is forbidden."""
     used = Counter(row for row, _ in trips)
     ends = task.ends_of(job)
     for row, fleet in enumerate(task.fleet):
@@ -142,22 +154,27 @@ def _tries(
             broken = (Violation(Reason.FLEET_EXHAUSTED, used[row] + 1, fleet.count),)
         else:
             broken = ()
-        cost = drive(task, row, ends).cost if fleet.depot >= 0 else 0.0
-        yield _Try((row, ends), broken, "", fleet.vehicle.id, None, cost)
+        tour = drive(task, row, ends) if fleet.depot >= 0 else None
+        cost, seconds = (tour.cost, tour.hours * 3600) if tour else (0.0, 0.0)
+        yield _Try((row, ends), broken, "", fleet.vehicle.id, None, cost, seconds)
     for (row, own), label in zip(trips, labels, strict=True):
         refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
         if refusal is None:
             every_way = list_places(task, row, own, job)
             yield min((_at(task, (row, own), way, job, label) for way in every_way), key=_closeness)
+            further = _at(task, (row, own), (LAST,), job, label)
+            if [violation.reason for violation in further.broken] == [Reason.MAX_TRIPS]:
+                yield further
 
 
 def _at(task: Task, trip: Trip, places: Places, job: int, label: str) -> _Try:
     row, own = trip
     jobs = with_ends(own, task.ends_of(job), places)
-    tour = drive(task, row, jobs)
+    now, tour = drive(task, row, own), drive(task, row, jobs)
+    cost, seconds = tour.cost - now.cost, 3600 * (tour.hours - now.hours)
     before = own[places[0] - 1] if places[0] > 0 else RELOAD
     after = "" if before == RELOAD else task.spots[task.jobs[before].spot].code
-    return _Try((row, jobs), _in_order(tour), after, label, trip, tour.cost - drive(task, row, own).cost)
+    return _Try((row, jobs), _in_order(tour), after, label, trip, cost, seconds)
 
 
 def _in_order(tour: Tour) -> tuple[Violation, ...]:
@@ -166,12 +183,13 @@ def _in_order(tour: Tour) -> tuple[Violation, ...]:
 
 def _closeness(one: _Try) -> tuple[int, float]:
     """Tries that break fewer limits, by less, come first."""
-    return len(one.broken), sum(_size(violation) for violation in one.broken)
+    return len(one.broken), one.excess
 
 
-def _size(violation: Violation) -> float:
-    """How far a limit must move, as a share of what it is; rules weigh most."""
+def _size(violation: Violation, trip_s: float) -> float:
     over = violation.needed - violation.available
+    if violation.reason is Reason.MAX_TRIPS:
+        return trip_s / DAY_S
     if violation.reason in (Reason.TIME_WINDOW, Reason.SHIFT):
         return over / DAY_S
     if violation.reason not in UNITS:
@@ -189,7 +207,7 @@ def _trial(one: _Try) -> Trial:
 def _smallest(task: Task, trips: Sequence[Trip], tries: Sequence[_Try], job: int) -> Relaxation | None:
     """The smallest move of one limit among the tries that break just one, proven by driving the plan."""
     single = [one for one in tries if len(one.broken) == 1 and one.broken[0].reason in UNITS]
-    for one in sorted(single, key=lambda one: (_size(one.broken[0]), one.cost)):
+    for one in sorted(single, key=lambda one: (one.excess, one.cost)):
         violation = one.broken[0]
         amount = _refined(task, trips, one, job, violation.needed - violation.available)
         relaxed = _relaxed(task, one, job, amount)
@@ -268,9 +286,9 @@ def _solved(task: Task, trips: Sequence[Trip], job: int) -> list[Trip] | None:
 def _refined(task: Task, trips: Sequence[Trip], one: _Try, job: int, amount: float) -> float:
     """A smaller move of the same limit that also does, found by halving where days are small enough.
 
-    Stops and vehicles are whole; other limits are met to about a four-thousandth.
+    Stops, trips and vehicles are whole; other limits are met to about a four-thousandth.
     """
-    if one.replaced is None or one.broken[0].reason in (Reason.MAX_STOPS, Reason.FLEET_EXHAUSTED):
+    if one.replaced is None or one.broken[0].reason in WHOLE:
         return amount
     low, high = 0.0, amount
     if _solved(_relaxed(task, one, job, low), trips, job) is not None:
@@ -300,9 +318,9 @@ def _told(task: Task, one: _Try, job: int, amount: float, extra: float) -> Relax
         case Reason.MAX_KM:
             text = f"+{amount:.1f} km for {vehicle}"
         case Reason.MAX_STOPS:
-            text = f"{amount:g} more stops for {vehicle}"
+            text = f"{amount:g} more stop{'s' * (amount > 1)} for {vehicle}"
         case Reason.MAX_TRIPS:
-            text = f"{amount:g} more trips for {vehicle}"
+            text = f"{amount:g} more trip for {vehicle}"
         case _:
             text = f"{amount:g} more vehicle of {vehicle}"
     return Relaxation(limit, subject, amount, unit, extra, proven=True, text=text)

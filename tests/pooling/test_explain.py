@@ -86,22 +86,37 @@ def one_van() -> Network:
 
 
 def test_a_full_fleet_is_tried_alone_and_on_tour() -> None:
-    """The row alone is out of vehicles; on the one tour every position lacks room."""
+    """The row alone is out of vehicles; on tour every position lacks room; it makes one trip alone."""
     for found in explained(one_van()).values():
-        alone, on_tour = found.trials
+        alone, on_tour, again = found.trials
         assert (alone.reason, alone.needed, alone.available) == (Reason.FLEET_EXHAUSTED, 2, 1)
         assert (on_tour.vehicle_id, on_tour.reason, on_tour.dimension) == (
             "coop-van#1", Reason.CAPACITY, "kg"
         )  # fmt: skip
         assert on_tour.available == 500
+        assert (again.vehicle_id, again.after, again.reason) == ("coop-van#1", "", Reason.MAX_TRIPS)
+        assert (again.needed, again.available) == (2, 1)
+
+
+def test_a_van_that_may_go_again_serves_the_rest() -> None:
+    """The only van can be back at the hub in time for a second trip: it is told, and solving proves it."""
+    found = {demand: own.relaxation for demand, own in explained(one_van()).items()}
+    asking = {demand: own for demand, own in found.items() if own and own.limit is Reason.MAX_TRIPS}
+    assert asking
+    for own in asking.values():
+        assert (own.subject, own.amount, own.text) == ("coop-van", 1, "1 more trip for coop-van")
+    vans = tuple(replace(van, max_trips=2) for van in one_van().vehicles)
+    assert set(explained(one_van().with_parts(vehicles=vans))).isdisjoint(asking)
 
 
 def test_the_room_a_full_van_lacks_is_proven_by_solving() -> None:
-    """With so many kg more the van serves all that it served and this demand too."""
-    relaxations = [found.relaxation for found in explained(one_van()).values()]
-    found = [own for own in relaxations if own is not None and own.limit is Reason.CAPACITY]
-    assert len(found) == len(relaxations)
-    least = min(found, key=lambda own: own.amount)
-    before = len(explained(one_van()))
-    vans = tuple(replace(van, capacity_kg=500 + least.amount) for van in one_van().vehicles)
-    assert len(explained(one_van().with_parts(vehicles=vans))) == before - 1
+    """Back at nine there is no time for a second trip, but with so many kg more the van serves all that it
+    served and this demand too."""
+    until_nine = tuple(replace(van, shift_end_s=9 * 3600) for van in one_van().vehicles)
+    network = one_van().with_parts(vehicles=until_nine)
+    before = explained(network)
+    rooms = [own.relaxation for own in before.values() if own.relaxation]
+    least = min((own.amount for own in rooms if own.limit is Reason.CAPACITY), default=None)
+    assert least is not None
+    roomier = tuple(replace(van, capacity_kg=500 + least) for van in until_nine)
+    assert len(explained(network.with_parts(vehicles=roomier))) == len(before) - 1
