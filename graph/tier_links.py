@@ -53,11 +53,11 @@ class TierChain:
     def outlet(self) -> Site:
         return Site(inner=self.inner.outlet, view=self.view)
 
-    @field("The site that feeds the outlet (乡镇站点); null where there is none.")
+    @field("The site that feeds the outlet (乡镇站点); a station is its own. Null where there is none.")
     def station(self) -> Site | None:
         return site_or_none(self.inner.station, self.view)
 
-    @field("The site that feeds the station (集采集配中心); null where there is none.")
+    @field("The site that feeds the station (集采集配中心); a centre is its own. Null where there is none.")
     def centre(self) -> Site | None:
         return site_or_none(self.inner.centre, self.view)
 

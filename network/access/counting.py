@@ -22,7 +22,7 @@ class Asked:
         """True when the site is of the kind asked for, whether or not it is in business."""
         if self.function is None and self.designation is None:
             return site.is_outlet
-        return self.has_function(site) and self._is_designated(site)
+        return self.has_function(site) and self.is_designated(site)
 
     def counts(self, site: Site) -> bool:
         """True when the site is of the kind asked for and in business on the day."""
@@ -32,7 +32,8 @@ class Asked:
         """True when no function is asked for, or the site has it."""
         return self.function is None or self.function in site.functions
 
-    def _is_designated(self, site: Site) -> bool:
+    def is_designated(self, site: Site) -> bool:
+        """True when no designation is asked for, or the site bears it on the day."""
         return self.designation is None or site.bears(self.designation, self.as_of)
 
 

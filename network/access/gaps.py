@@ -59,7 +59,7 @@ def _reasons(place: PlaceAccess, served: set[str | None], remedies: "Remedies") 
 class Remedies:
     """What would close the gaps: sites in reach that lack the function or are not in business, new outlets.
 
-    The first of ADD_FUNCTION, REOPEN and NEW_OUTLET that covers the place is its fix (SPEC.md CV5); among
+    A missing designation is awarded, not built: it is told as a reason and never as a remedy. The first of ADD_FUNCTION, REOPEN and NEW_OUTLET that covers the place is its fix (SPEC.md CV5); among
     sites the nearest, among new outlets (one may stand at any village) the one that newly covers most people.
     """
 
@@ -89,12 +89,18 @@ class Remedies:
 
     @cached_property
     def lacking(self) -> dict[str, Site]:
-        """For uncovered places: the nearest outlet in business within the radius that lacks the function."""
-        if self._asked.function is None:
-            return {}
-        day = self._asked.as_of
-        outlets = self._network.outlets(day)
-        return self._within_reach([site for site in outlets if not self._asked.has_function(site)])
+        """For uncovered places: the nearest outlet in business within the radius that is not what is asked."""
+        outlets = self._network.outlets(self._asked.as_of)
+        return self._within_reach([site for site in outlets if not self._asked.would_count(site)])
+
+    @cached_property
+    def without_function(self) -> dict[str, Site]:
+        """For uncovered places: the nearest of those outlets that lacks the function alone."""
+        outlets = self._network.outlets(self._asked.as_of)
+        asked = self._asked
+        return self._within_reach(
+            [site for site in outlets if asked.is_designated(site) and not asked.has_function(site)]
+        )
 
     @cached_property
     def inactive(self) -> dict[str, Site]:
@@ -110,7 +116,7 @@ class Remedies:
     def fix_of(self, gap: Gap) -> Fix | None:
         """The first remedy that covers the gap."""
         code = gap.village.code
-        for kind, sites in ((FixKind.ADD_FUNCTION, self.lacking), (FixKind.REOPEN, self.inactive)):
+        for kind, sites in ((FixKind.ADD_FUNCTION, self.without_function), (FixKind.REOPEN, self.inactive)):
             if code in sites:
                 return Fix(kind, sites[code], None, self._gain(point_of(sites[code])))
         village, gain = self._new_outlets[code]

@@ -123,6 +123,8 @@ class _Journey:
         near, far = (0, -1) if down else (-1, 0)
         sort = (Stage.SORT, times.sort_minutes)
         handled = (Stage.HANDLE_OUTLET, times.outlet_minutes)
+        if not self.rides:
+            return (sort, handled), ()
         if len(self.rides) == 1:
             wait = Stage.WAIT_CENTRE if down else Stage.WAIT_STATION
             stages: Stages = (sort, (wait, self.waits[0]), (Stage.BRANCH, self.rides[0]), handled)
@@ -142,9 +144,11 @@ class _Journey:
 
 
 def _ways(board: Timetable, chain: Chain, drives: Drives, direction: Direction) -> list[tuple[_Leg, ...]]:
-    """The ways between centre and outlet: straight, and by the station of the chain."""
+    """The ways between centre and outlet: straight, and by the station of the chain; none to go at a centre."""
     if chain.centre is None:
         return []
+    if chain.centre is chain.outlet:
+        return [()]
     down = direction is Direction.DOWN
     first, last = (chain.centre, chain.outlet) if down else (chain.outlet, chain.centre)
 
@@ -152,7 +156,7 @@ def _ways(board: Timetable, chain: Chain, drives: Drives, direction: Direction) 
         return _Leg(tuple(board.rides(start, end)), drives.get((start.code, end.code)))
 
     ways: list[tuple[_Leg, ...]] = [(leg(first, last),)]
-    if chain.station is not None and chain.station.tier is Tier.TOWNSHIP:
+    if chain.station not in (None, chain.outlet) and chain.station.tier is Tier.TOWNSHIP:
         ways.append((leg(first, chain.station), leg(chain.station, last)))
     return ways
 

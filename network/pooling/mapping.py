@@ -18,7 +18,6 @@ from network.pooling.task import NEVER, Fleet, Job, Task, Trip, joined, near_end
 YUAN = 1_000_000_000
 """Whole cost units a yuan. With millimetres and milliseconds a cost per km is exact to 0.001 yuan, a cost
 per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
-LARGEST_ROUNDING = 0.005
 MOST_PRIZES_YUAN = 4e9
 """All prizes together stay below this, half of what 64 bits hold. Larger priorities then weigh less in the
 search; of the plans that it finds the one that leaves least is taken all the same."""
@@ -352,10 +351,12 @@ def _binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> 
 
 
 def _unit(yuan: float, units: int) -> int:
-    """Cost of one unit of length or time; the rounding stays under half a percent."""
-    exact = yuan * YUAN / units
-    assert abs(round(exact) - exact) <= max(LARGEST_ROUNDING * exact, 0.5)
-    return round(exact)
+    """Cost of one unit of length or time, at least 1 where it costs anything.
+
+    From 0.1 yuan a km and 0.36 an hour on, the rounding is under half a percent. Below, the search weighs
+    roughly; plans are priced with the rates themselves.
+    """
+    return max(1, round(yuan * YUAN / units)) if yuan else 0
 
 
 def _scale(fleet: Fleet, *, strict_km: bool) -> tuple[int, int, int]:

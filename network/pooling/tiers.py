@@ -48,7 +48,8 @@ class Defect(StrEnum):
 class Chain:
     """How goods come down to an outlet: its station, the station's centre, minutes of each leg, defects.
 
-    None where there is none, or no road. The route ids are those of the package's routes that call at both
+    None where there is none, or no road. A station with an outlet is that outlet's own station, and a centre
+    with an outlet its own centre. The route ids are those of the package's routes that call at both
     ends of a leg, on the way down.
     """
 
@@ -102,9 +103,9 @@ def tier_links(
     """Does every outlet hang on a township station, and every station on the district centre?
 
     `upstream` maps site id to the id of the site above; sites that it does not name, and all when it is
-    absent, hang on the nearest by minutes of driving down that counts on the day: outlets on sites of the
-    tier TOWNSHIP (of the type township_station where there are any), those on sites of the tier DISTRICT
-    (distribution_centre). A station's load is the kg of a weekday's demands whose place's nearest outlet
+    absent, hang on the nearest by minutes of driving down that counts on the day: outlets of villages on
+    sites of the tier TOWNSHIP (of the type township_station where there are any), those and outlets of that
+    tier on sites of the tier DISTRICT (distribution_centre). A station's load is the kg of a weekday's demands whose place's nearest outlet
     hangs on it; its utilisation is both directions over `capacity_per_day`, None where that is unknown or 0.
     A route runs between two sites when it stops within `within_m` metres of both.
     """
@@ -135,7 +136,8 @@ def tier_links(
 def _on_routes(board: Timetable, chain: Chain) -> Chain:
     """The chain with the routes that run along its legs."""
     trunk = board.routes_between(chain.centre, chain.station) if chain.centre and chain.station else ()
-    branch = board.routes_between(chain.station, chain.outlet) if chain.station else ()
+    feeds = chain.station is not None and chain.station is not chain.outlet
+    branch = board.routes_between(chain.station, chain.outlet) if chain.station and feeds else ()
     return replace(chain, trunk_route_ids=trunk, branch_route_ids=branch)
 
 
@@ -182,9 +184,10 @@ class _Links:
         self._network, self._as_of, self._given = network, as_of, upstream
         stations = _preferred(network, Tier.TOWNSHIP, STATION, as_of)
         centres = _preferred(network, Tier.DISTRICT, CENTRE, as_of)
-        self._above: dict[str, str] = {}
-        for lower, upper in ((network.outlets(as_of), stations), (stations, centres)):
-            self._above.update(self._nearest(lower, upper))
+        outlets = network.outlets(as_of)
+        in_villages = [outlet for outlet in outlets if outlet.tier is Tier.VILLAGE]
+        in_towns = [*stations, *(outlet for outlet in outlets if outlet.tier is Tier.TOWNSHIP)]
+        self._above = self._nearest(in_villages, stations) | self._nearest(in_towns, centres)
         self._above.update(upstream)
         self._travel = self._matrix()
 
@@ -209,11 +212,12 @@ class _Links:
         return {site.code: upper[target].code for site, target in pairs if target >= 0}
 
     def chain(self, outlet: Site) -> Chain:
-        station, centre = self._site_above(outlet), None
-        defects: list[Defect] = []
-        if self._leads_back(outlet):
-            defects.append(Defect.CYCLE)
-        defects += self._defects(outlet, station, Tier.TOWNSHIP)
+        defects = [Defect.CYCLE] if self._leads_back(outlet) else []
+        if outlet.tier is Tier.DISTRICT:
+            return Chain(outlet, None, outlet, None, None, tuple(defects))
+        station, centre = outlet if outlet.tier is Tier.TOWNSHIP else self._site_above(outlet), None
+        if station is not outlet:
+            defects += self._defects(outlet, station, Tier.TOWNSHIP)
         if station is not None:
             centre = self._site_above(station)
             if station.tier is Tier.TOWNSHIP:
@@ -259,6 +263,8 @@ class _Links:
     def _minutes(self, above: Site | None, site: Site | None) -> float | None:
         if above is None or site is None:
             return None
+        if above is site:
+            return 0.0
         return self._travel.get((above.code, site.code))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from network.access.answers import Coverage, FixKind, GapReason
 from network.access.coverage import coverage
 from network.access.radius import Radius, Towards, Unit
-from network.model import Network, ProblemCode, Rate, SiteStatus, VillageKind
+from network.model import Designation, Network, ProblemCode, Rate, SiteStatus, VillageKind
 from network.model.examples import toy_county
 from tests.counties import counties, node_at, plain_costs
 
@@ -137,6 +137,18 @@ def test_a_designation_is_asked_at_the_date():
     """一站式站点 is borne by s1 from 2023 on: 2 villages in reach, and none in 2022."""
     assert covered(designation="一站式站点").by_village == Rate(2, 5)
     assert covered(designation="一站式站点", as_of=date(2022, 12, 31)).by_village == Rate(0, 5)
+
+
+def test_an_outlet_without_the_designation_is_a_reason_and_no_remedy():
+    """The hub alone bears the name: s1 at V1 does not, and a cold store there would close no gap."""
+    named = with_site(TOY, "hub", designations=(Designation("县级示范网点", date(2020, 1, 1)),))
+    for function in (None, "cold_store"):
+        answer = covered(named, function=function, designation="县级示范网点", radius=Radius(10))
+        gap = next(gap for gap in answer.gaps if gap.village.code == "V1")
+        assert GapReason.FUNCTION_MISSING in gap.reasons
+        fix = answer.fix_of(gap)
+        assert fix is not None
+        assert fix.kind is FixKind.NEW_OUTLET
 
 
 def test_a_new_outlet_is_proposed_where_it_covers_most_people():

@@ -104,6 +104,20 @@ def test_an_outlet_that_no_chain_reaches_has_no_lead_time() -> None:
     assert (found.soon_enough, found.hours.p90) == (Rate(0, 5), None)
 
 
+def test_an_outlet_at_the_centre_or_the_station_is_fed_where_it_stands() -> None:
+    """The hub's own outlet needs sorting and handling; the station's one leg from the hub besides."""
+    network = county(line("1234567", ("hub", 9 * H + 1800), ("st1", 10 * H)))
+    both = {
+        code: replace(network.site_by_code[code], types=(*network.site_by_code[code].types, "outlet"))
+        for code in ("hub", "st1")
+    }
+    found = levels(network.with_parts(sites=tuple(both.get(site.code, site) for site in network.sites)))
+    leads = {lead.outlet.code: lead for lead in found.leads}
+    assert leads["hub"].stages == ((Stage.SORT, 60), (Stage.HANDLE_OUTLET, 10))
+    assert (leads["hub"].hours, leads["hub"].assumed) == (pytest.approx(70 / 60), False)
+    assert leads["st1"].hours == pytest.approx(130 / 60)
+
+
 def test_a_stop_across_the_square_serves_the_outlet() -> None:
     """A stop in the village's point counts for the outlet that stands there, one in the next village not."""
     stops = (RouteStop(1, site_id="hub", depart_s=9 * H), RouteStop(2, village_code="V1", arrive_s=10 * H))

@@ -49,6 +49,34 @@ def test_a_sound_chain_has_its_minutes() -> None:
     assert found["s1"].centre == toy_county().site_by_code["hub"]
 
 
+def test_a_station_with_an_outlet_is_its_own_station() -> None:
+    """It hangs on the hub, 15 minutes away, and not on itself; the outlet at V1 hangs on it."""
+    found = chains(with_sites(station("st1", "T1", types=("township_station", "outlet"))))
+    own = found["st1"]
+    assert (own.station, own.centre) == (own.outlet, toy_county().site_by_code["hub"])
+    assert (own.trunk_minutes, own.branch_minutes, own.defects, own.branch_route_ids) == (15, 0, (), ())
+    assert (found["s1"].station, found["s1"].defects) == (own.outlet, ())
+
+
+def test_a_station_with_an_outlet_and_no_centre_has_no_upstream() -> None:
+    """Without a district centre it hangs on nobody, and nothing runs in a ring."""
+    network = with_sites(station("st1", "T1", types=("township_station", "outlet")))
+    orphaned = network.with_parts(sites=tuple(site for site in network.sites if site.code != "hub"))
+    found = chains(orphaned)
+    assert {code: chain.centre for code, chain in found.items()} == dict.fromkeys(found)
+    assert found["st1"].defects == (Defect.NO_UPSTREAM,)
+    assert found["s1"].defects == (Defect.NO_UPSTREAM,)
+
+
+def test_a_centre_with_an_outlet_is_the_top_of_its_chain() -> None:
+    """The hub sells too: nothing feeds it, and nothing is wrong with that."""
+    toy = with_sites(station("st1", "T1"), station("st2", "T2"))
+    hub = replace(toy.site_by_code["hub"], types=("distribution_centre", "outlet"))
+    sites = tuple(hub if site.code == "hub" else site for site in toy.sites)
+    own = chains(toy.with_parts(sites=sites))["hub"]
+    assert (own.station, own.centre, own.defects) == (None, hub, ())
+
+
 def test_without_any_station_there_is_no_upstream() -> None:
     """The toy county has none."""
     assert defects(toy_county()) == {"s1": (Defect.NO_UPSTREAM,), "s3": (Defect.NO_UPSTREAM,)}
