@@ -122,8 +122,8 @@ class Target:
         return self.inner.target.governing
 
     @field(
-        "The actual value on the day: measured, or, of a manual target, what was reported last; null when "
-        "nothing was."
+        "The actual value on the day: measured (of a flow what came in its year), or, of a manual target, "
+        "what was reported last; null when nothing was."
     )
     def actual(self) -> float | None:
         return self.inner.actual.value if self.inner.actual else None

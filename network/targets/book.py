@@ -43,8 +43,9 @@ class TargetProgress:
     `required` is what there should be by now: on the straight line, by days, between the milestones of the
     indicator around the day (46 at the end of 2024 and 147 at the end of 2027 require 79.67 a year on); a
     FLOW rises evenly within its own year. None before the first milestone, after the last, without a
-    deadline. `gap` is the target less the actual. `forecast` is the day on which the pace of the last 365
-    days reaches the target; None when it is reached, when nothing moves, or when nothing is measured.
+    deadline. The actual value of a measured FLOW is what came in its year and is still there. `gap` is the
+    target less the actual. `forecast` is the day on which the pace of the last 365 days reaches the target;
+    None when it is reached, when nothing moves, when nothing is measured, or past the year of a FLOW.
     `conflicts` are other statements of the same plan about the same thing that cannot be true beside it.
     `shared` are other indicators that count the same sites: they are not to be added up.
     """
@@ -104,9 +105,27 @@ def target_progress(network: Network, *, as_of: date, path: PathRule = PathRule.
 def _actual(network: Network, target: Target, as_of: date) -> Measured | None:
     """What is measured, or was reported last of what is manual."""
     if target.computed_by != MANUAL:
-        return measured_by(target.computed_by, network, as_of)
+        return _measured(network, target, as_of)
     readings = readings_of(network, target, as_of=as_of)
     return Measured(readings[-1].value, reading=readings[-1]) if readings else None
+
+
+def _measured(network: Network, target: Target, as_of: date) -> Measured | None:
+    """A stock or share on the day; of a flow what came in its own year up to the day, None before that."""
+    if target.kind is not TargetKind.FLOW:
+        return measured_by(target.computed_by, network, as_of)
+    first, last = _year_of(target, as_of)
+    if as_of < first:
+        return None
+    now = measured_by(target.computed_by, network, min(as_of, last))
+    before = measured_by(target.computed_by, network, first - timedelta(days=1))
+    return None if now is None or before is None else now.since(before)
+
+
+def _year_of(target: Target, as_of: date) -> tuple[date, date]:
+    """First and last day of a flow's year: that of its deadline, without one that of the day."""
+    year = (target.deadline or as_of).year
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _progress(
@@ -172,15 +191,19 @@ def _forecast(network: Network, target: Target, actual: float, as_of: date) -> d
         return None
     ahead = (target.value - actual) * days / gained
     try:
-        return as_of + timedelta(days=math.ceil(ahead))
+        found = as_of + timedelta(days=math.ceil(ahead))
     except OverflowError:
         return None
+    is_too_late = target.kind is TargetKind.FLOW and found > _year_of(target, as_of)[1]
+    return None if is_too_late else found
 
 
 def _pace(network: Network, target: Target, actual: float, as_of: date) -> tuple[float, int] | None:
-    """What the last 365 days gained, and in how many of them."""
+    """What the last 365 days gained, and in how many of them; of what is measured as a flow, its year so far."""
     if target.computed_by == MANUAL:
         return pace_of(readings_of(network, target, as_of=as_of), as_of=as_of)
+    if target.kind is TargetKind.FLOW:
+        return actual, (as_of - _year_of(target, as_of)[0]).days + 1
     before = measured_by(target.computed_by, network, as_of - YEAR)
     return None if before is None else (actual - before.value, YEAR.days)
 

@@ -32,6 +32,13 @@ class Measured:
     site_ids: tuple[str, ...] = ()
     reading: Reading | None = None
 
+    def since(self, before: "Measured") -> "Measured":
+        """What came since then: the sites that were not counted before, or the difference of two shares."""
+        if self.rate is not None:
+            return Measured(self.value - before.value)
+        new = tuple(code for code in self.site_ids if code not in before.site_ids)
+        return Measured(len(new), site_ids=new)
+
 
 def find_measure(name: str) -> Measure | None:
     """The measure of that name; None when it is manual or unknown."""

@@ -129,6 +129,21 @@ def test_a_flow_is_compared_within_its_own_year():
     assert book(network, date(2024, 6, 30)).targets[0].required is None
 
 
+def test_a_flow_that_is_measured_counts_what_came_in_its_year():
+    """Two outlets of 2024 are none of 2025's; three by June of six make the other three due on 28 December."""
+    flow = target(6, date(2025, 12, 31), kind=TargetKind.FLOW)
+    sites = [*outlets(2, date(2024, 5, 1)), *outlets(3, date(2025, 3, 1)), *outlets(4, date(2026, 1, 1))]
+    network = county(*sites, targets=(flow,))
+    row = book(network, date(2025, 6, 30)).targets[0]
+    assert (row.actual.value, row.status, row.gap) == (3, Status.ON_TRACK, 3)
+    assert row.forecast == date(2025, 12, 28)
+    slow = book(network, date(2025, 8, 1)).targets[0]
+    assert (slow.status, slow.forecast) == (Status.BEHIND, None), "the year ends before the flow is done"
+    assert book(network, date(2024, 6, 30)).targets[0].actual is None
+    after = book(network, date(2026, 5, 1)).targets[0]
+    assert (after.actual.value, after.status) == (3, Status.OVERDUE)
+
+
 def test_an_unknown_measure_is_told():
     """A slip in computed_by leaves the target without an actual value, with a warning."""
     network = county(targets=(target(3, None, computed_by="number:流通网点"),))
