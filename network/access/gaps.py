@@ -59,8 +59,9 @@ def _reasons(place: PlaceAccess, served: set[str | None], remedies: "Remedies") 
 class Remedies:
     """What would close the gaps: sites in reach that lack the function or are not in business, new outlets.
 
-    A missing designation is awarded, not built: it is told as a reason and never as a remedy. The first of ADD_FUNCTION, REOPEN and NEW_OUTLET that covers the place is its fix (SPEC.md CV5); among
-    sites the nearest, among new outlets (one may stand at any village) the one that newly covers most people.
+    A missing designation is awarded, not built: it is told as a reason and never as a remedy. The first of
+    ADD_FUNCTION, REOPEN and NEW_OUTLET that covers the place is its fix (SPEC.md CV5); among sites the
+    nearest, among new outlets (one may stand at any village) the one that newly covers most people.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class Remedies:
 
     @cached_property
     def lacking(self) -> dict[str, Site]:
-        """For uncovered places: the nearest outlet in business within the radius that is not what is asked."""
+        """For uncovered places: the nearest outlet in business in reach that is not what is asked for."""
         outlets = self._network.outlets(self._asked.as_of)
         return self._within_reach([site for site in outlets if not self._asked.would_count(site)])
 

@@ -144,7 +144,7 @@ class _Journey:
 
 
 def _ways(board: Timetable, chain: Chain, drives: Drives, direction: Direction) -> list[tuple[_Leg, ...]]:
-    """The ways between centre and outlet: straight, and by the station of the chain; none to go at a centre."""
+    """The ways between centre and outlet: straight, and by the station of the chain; at a centre no leg."""
     if chain.centre is None:
         return []
     if chain.centre is chain.outlet:

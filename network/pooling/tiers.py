@@ -105,9 +105,10 @@ def tier_links(
     `upstream` maps site id to the id of the site above; sites that it does not name, and all when it is
     absent, hang on the nearest by minutes of driving down that counts on the day: outlets of villages on
     sites of the tier TOWNSHIP (of the type township_station where there are any), those and outlets of that
-    tier on sites of the tier DISTRICT (distribution_centre). A station's load is the kg of a weekday's demands whose place's nearest outlet
-    hangs on it; its utilisation is both directions over `capacity_per_day`, None where that is unknown or 0.
-    A route runs between two sites when it stops within `within_m` metres of both.
+    tier on sites of the tier DISTRICT (distribution_centre). A station's load is the kg of a weekday's
+    demands whose place's nearest outlet hangs on it; its utilisation is both directions over
+    `capacity_per_day`, None where that is unknown or 0. A route runs between two sites when it stops within
+    `within_m` metres of both.
     """
     wrong = [*check_day(day), *check_not_below(0, withinMetres=within_m)]
     if wrong:

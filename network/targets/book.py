@@ -199,7 +199,7 @@ def _forecast(network: Network, target: Target, actual: float, as_of: date) -> d
 
 
 def _pace(network: Network, target: Target, actual: float, as_of: date) -> tuple[float, int] | None:
-    """What the last 365 days gained, and in how many of them; of what is measured as a flow, its year so far."""
+    """What the last 365 days gained, and in how many of them; of a measured flow, its year so far."""
     if target.computed_by == MANUAL:
         return pace_of(readings_of(network, target, as_of=as_of), as_of=as_of)
     if target.kind is TargetKind.FLOW:

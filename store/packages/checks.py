@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from geo.lines import Lines, with_ends
 from geo.measure import offsets_m
 from geo.outlines import distances_outside_m
-from network.model import ProblemCode, Roads
+from network.model import Network, ProblemCode, Roads
+from network.roads import DEFAULT_PROFILE, anchors_of, nearest_of, point_of
 from store.packages import columns
 from store.packages.positions import Flags, Floats, Located
 from store.packages.report import Findings
@@ -99,6 +100,27 @@ def check_off_roads(located: Sequence[Located], findings: Findings, roads: Roads
                     file=part.table.file, row=part.table.numbers[i], column=part.lon_column,
                     value=f"{part.lon[i]:g}, {part.lat[i]:g}",
                 )  # fmt: skip
+
+
+def check_reach(located: Sequence[Located], findings: Findings, network: Network) -> None:
+    """Villages on the roads between which and every site no road leads, the one way or the other."""
+    if not network.sites:
+        return
+    villages = network.villages
+    places, sites = [point_of(village) for village in villages], [point_of(site) for site in network.sites]
+    joined = [not anchor.is_far(DEFAULT_PROFILE) for anchor in anchors_of(network.roads, places)]
+    there = nearest_of(network, places, sites, to_targets=True).target >= 0
+    back = nearest_of(network, places, sites, to_targets=False).target >= 0
+    (table,) = (part.table for part in located if part.table.file == columns.VILLAGES.file)
+    row_of = dict(zip(table.column("code"), table.numbers, strict=True))
+    for village, is_joined, leads_there, leads_back in zip(villages, joined, there, back, strict=True):
+        if is_joined and not (leads_there and leads_back):
+            findings.warning(
+                ProblemCode.UNREACHABLE_PLACES,
+                "is reached from no site by road." if leads_there else "reaches no site by road.",
+                "Add the roads that are missing, or mend `directed` of those that are there.",
+                file=table.file, row=row_of[village.code], column="code", value=village.code,
+            )  # fmt: skip
 
 
 def _whole_lines(roads: Roads) -> Lines:

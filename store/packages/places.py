@@ -118,6 +118,11 @@ def _village(source: Source, row: Row, code: str, located: Located, i: int) -> V
             "is empty: the village is left out of rates by population.",
             "Fill in the number of residents.",
         )  # fmt: skip
+    if population == 0:
+        row.warning(
+            ProblemCode.POPULATION_ZERO, "population", "is 0: the village weighs nothing.",
+            "Leave it empty where the number is unknown.",
+        )  # fmt: skip
     if kind is None or position is None or not row.is_sound:
         return None
     return Village(code, name, township or NOT_STATED, kind, *position, population, households)

@@ -54,12 +54,14 @@ def _read(source: Source, tell: Progress) -> Network | None:
     _check_whole(source, head, roads)
     if head is None or roads is None or source.findings.error_count:
         return None
-    tell("read", 1.0)
-    return Network(
+    network = Network(
         code=head.code, name=head.name, district_code=head.district_code,
         village_list_version=head.village_list_version, provenance=head.provenance, roads=roads,
         outline_wkb=find_outline(head.district_code), **tables,
     )  # fmt: skip
+    checks.check_reach(source.located, source.findings, network)
+    tell("read", 1.0)
+    return network
 
 
 _TABLES: tuple[tuple[str, Callable[[Source], tuple[object, ...]]], ...] = (

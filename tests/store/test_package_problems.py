@@ -43,6 +43,7 @@ DAMAGES = (
     Damage("villages.csv", "800,", "-800,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "-800"),
     Damage("villages.csv", "800,", "8e9,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "8e9"),
     Damage("villages.csv", "800,", ",", W, C.POPULATION_UNKNOWN, 3, "population", None),
+    Damage("villages.csv", "800,", "0,", W, C.POPULATION_ZERO, 3, "population", "0"),
     Damage("villages.csv", "107.1195,29.228", "29.228,107.1195", E, C.LON_LAT_SWAPPED, 3, "lat", "107.1195"),
     Damage("villages.csv", "107.1195,29.228", "nan,29.228", E, C.NUMBER_NOT_FINITE, 3, "lon", "nan"),
     Damage("villages.csv", "107.1195,29.228", "inf,29.228", E, C.NUMBER_NOT_FINITE, 3, "lon", "inf"),
@@ -128,6 +129,24 @@ def test_each_damage_gives_its_one_problem(folder: Folder, damage: Damage) -> No
     expected = (damage.severity, damage.code, damage.file, damage.row, damage.column, damage.value)
     assert told(report.problems)[:1] == [expected]
     assert (report.network is None) == (damage.severity is E)
+
+
+@pytest.mark.parametrize(
+    ("one_way", "wrong"),
+    [("T2,V5,1", "reaches no site by road."), ("V5,T2,1", "is reached from no site by road.")],
+)
+def test_a_village_without_a_way_out_or_in_is_named(folder: Folder, one_way: str, wrong: str) -> None:
+    """V5 hangs on one road: made one-way, it has no way out, or none in."""
+    folder.change("roads/link.csv", "T2,V5,0", one_way)
+    report = folder.read()
+    assert told(report.problems) == [(W, C.UNREACHABLE_PLACES, "villages.csv", 6, "code", "V5")]
+    assert report.problems[0].wrong == wrong
+
+
+def test_who_is_off_the_roads_is_told_once(folder: Folder) -> None:
+    """V2 kilometres from every road reaches nothing: that is one warning and not two."""
+    folder.change("villages.csv", "107.1195,29.228", "107.12,29.5")
+    assert [problem.code for problem in folder.read().problems] == [C.POINT_OFF_ROADS]
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_flow_is_compared_within_its_own_year():
 
 
 def test_a_flow_that_is_measured_counts_what_came_in_its_year():
-    """Two outlets of 2024 are none of 2025's; three by June of six make the other three due on 28 December."""
+    """Two outlets of 2024 are none of 2025's; three of six by June make the rest due on 28 December."""
     flow = target(6, date(2025, 12, 31), kind=TargetKind.FLOW)
     sites = [*outlets(2, date(2024, 5, 1)), *outlets(3, date(2025, 3, 1)), *outlets(4, date(2026, 1, 1))]
     network = county(*sites, targets=(flow,))
