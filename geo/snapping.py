@@ -61,8 +61,11 @@ class SnapIndex:
 
     def _at_nodes(self, points: NDArray[np.object_]) -> Snaps:
         (point, node), offset = self._node_tree.query_nearest(
-            points, max_distance=NODE_REACH_M, return_distance=True, all_matches=False
+            points, max_distance=NODE_REACH_M, return_distance=True
         )
+        by_node = np.lexsort((node, point))  # of nodes that are equally near the first is taken
+        first = by_node[np.unique(point[by_node], return_index=True)[1]]
+        point, node, offset = point[first], node[first], offset[first]
         blank = np.full(len(point), -1, dtype=np.int64)
         return Snaps(point, node, blank, np.full(len(point), np.nan), offset)
 

@@ -192,6 +192,15 @@ def test_a_point_at_a_node_without_roads_stays_there():
     assert minutes(county, Point(107.005, 29.0005), Point(107.005, 29.000505)) == 0
 
 
+@pytest.mark.parametrize("others", [0, 10, 20, 50])
+def test_of_two_nodes_at_one_position_the_first_by_id_is_taken(others: int):
+    """z crosses over n and is not joined to it: a point there is at n, whatever other nodes there are."""
+    elsewhere = {f"p{i}": (107.1 + i / 100, 29.2) for i in range(others)}
+    nodes = {"z": (107.0, 29.0), "n": (107.0, 29.0), "o": (107.01, 29.0), **elsewhere}
+    county = straight_road(Link("no", "n", "o", 1, 60), nodes=nodes)
+    assert minutes(county, Point(107.0, 29.0), Point(107.01, 29.0)) == 1
+
+
 def test_two_points_at_one_position_are_0_apart_even_off_the_roads():
     """CONTRACT.md: a place and a site at one point are 0 minutes apart."""
     county = straight_road(Link("ab", "A", "B", 1, 60))
