@@ -8,6 +8,7 @@ from strawberry import argument
 from graph.asking import Asking, Info
 from graph.capacity import CapacitySplit, PlaceDemandInput, split
 from graph.coverage_rows import Gap, PlaceAccess, TownshipCoverage
+from graph.errors import AskingError
 from graph.evenness import AccessDistribution, distribute
 from graph.fields import field
 from graph.functions import FunctionCoverage, FunctionWantInput, cover_functions
@@ -88,9 +89,10 @@ class Coverage(Answered):
             int | None, argument(description="Only the first so many, at least 0. Absent = all.")
         ] = None,
     ) -> list[Gap]:
+        if first is not None and first < 0:
+            raise AskingError(f"first is {first}, and must be at least 0; leave it out for all gaps.")
         found = await info.context.work(lambda: self.inner.gaps)
-        some = found if first is None else found[: max(first, 0)]
-        return [Gap(inner=gap, answer=self.inner, view=self.view) for gap in some]
+        return [Gap(inner=gap, answer=self.inner, view=self.view) for gap in found[:first]]
 
     @field("The three rates within each township, by code.")
     def townships(self) -> list[TownshipCoverage]:

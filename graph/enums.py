@@ -119,7 +119,7 @@ described(
     "How the rings of one site relate.",
     {
         "DISKS": "Cumulative: each ring holds all that is nearer, too.",
-        "RINGS": "Disjoint: each ring holds only what lies past the ring before.",
+        "RINGS": "Disjoint: each ring holds only what lies past the ring before in its unit.",
     },
 )
 described(

@@ -54,8 +54,9 @@ def service_radii(
     problems += _check_breaks(breaks)
     if not breaks:
         asked = []
-    key = (as_of, tuple(breaks), tuple(s.code for s in asked), towards, shape, profile)
-    work = _Radii(network, as_of, tuple(breaks), towards, shape, profile)
+    breaks = tuple(dict.fromkeys(breaks))  # a break given twice is one ring
+    key = (as_of, breaks, tuple(s.code for s in asked), towards, shape, profile)
+    work = _Radii(network, as_of, breaks, towards, shape, profile)
     few = network.memo.get("access.radii", lambda: Memo(capacity=_REMEMBERED))
     return ServiceRadii(few.get(key, lambda: work.answer(asked)), tuple(problems))
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 TOLERANCE = 1e-9
 """A place exactly on the radius is covered: cost ≤ radius + 1e-9 (SPEC.md 5.0)."""
+_FARTHER_THAN_ANY_WAY = 2.0**62
 
 
 class Unit(StrEnum):
@@ -37,4 +38,4 @@ class Radius:
     def cost(self) -> int:
         """The largest whole cost that is still within: milliseconds, or millimetres."""
         per_unit = 60_000 if self.unit is Unit.MINUTES else 1_000_000
-        return math.floor((self.value + TOLERANCE) * per_unit)
+        return math.floor(min((self.value + TOLERANCE) * per_unit, _FARTHER_THAN_ANY_WAY))

@@ -20,16 +20,17 @@ from network.model.places import Township, TownshipKind, Village, VillageKind
 from network.model.problems import Problem, ProblemCode, Severity, error, has_errors, info, warning
 from network.model.rates import Rate, Spread, percentile_of, spread_of
 from network.model.roads import Link, Roads, roads_of
+from network.model.rules import LARGEST
 from network.model.sites import FUNCTIONS, OUTLET, SITE_TYPES, Designation, Site, SiteStatus, Tier
 from network.model.standards import Mode, Standard
 from network.model.supplies import Need, Stock
 from network.model.targets import Reading, Target, TargetKind
 
 __all__ = [
-    "EVERY_DAY", "FUNCTIONS", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction", "Evidence",
-    "GoodsClass", "Link", "Memo", "Mode", "Need", "Network", "Operator", "OperatorClass", "Problem",
-    "ProblemCode", "Rate", "Reading", "Roads", "Route", "RouteStop", "Severity", "Site", "SiteStatus",
-    "Spread", "Standard", "Stock", "Target", "TargetKind", "Tier", "Township", "TownshipKind", "Vehicle",
-    "Village", "VillageKind", "error", "has_errors", "info", "percentile_of", "roads_of", "spread_of",
-    "warning",
+    "EVERY_DAY", "FUNCTIONS", "LARGEST", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction",
+    "Evidence", "GoodsClass", "Link", "Memo", "Mode", "Need", "Network", "Operator", "OperatorClass",
+    "Problem", "ProblemCode", "Rate", "Reading", "Roads", "Route", "RouteStop", "Severity", "Site",
+    "SiteStatus", "Spread", "Standard", "Stock", "Target", "TargetKind", "Tier", "Township",
+    "TownshipKind", "Vehicle", "Village", "VillageKind", "error", "has_errors", "info", "percentile_of",
+    "roads_of", "spread_of", "warning",
 ]  # fmt: skip

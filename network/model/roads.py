@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.model.memo import Memo
+from network.model.rules import LARGEST
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -161,10 +162,10 @@ def _check(roads: Roads) -> None:
         ends = getattr(roads, name)
         if links and not (ends.min() >= 0 and ends.max() < nodes):
             raise ValueError(f"{name} points at a node that is not there")
-    if not (np.isfinite(roads.length_km).all() and (roads.length_km >= 0).all()):
-        raise ValueError("length_km must be finite and at least 0")
-    if not (np.isfinite(roads.speed_kmh).all() and (roads.speed_kmh > 0).all()):
-        raise ValueError("speed_kmh must be finite and above 0")
+    if not ((roads.length_km >= 0) & (roads.length_km <= LARGEST)).all():
+        raise ValueError(f"length_km must be from 0 to {LARGEST:g}")
+    if not ((roads.speed_kmh > 0) & (roads.speed_kmh <= LARGEST)).all():
+        raise ValueError(f"speed_kmh must be above 0, at most {LARGEST:g}")
 
 
 @dataclass(frozen=True, slots=True)

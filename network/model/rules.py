@@ -2,6 +2,9 @@
 
 import math
 
+LARGEST = 1e12
+"""No county has more of anything: a million million. Up to there sums keep whole grams and millimetres."""
+
 
 def check_lon_lat(*, lon: float, lat: float) -> None:
     """Raise ValueError unless the position is finite and on the globe (degrees, WGS84)."""
@@ -12,15 +15,15 @@ def check_lon_lat(*, lon: float, lat: float) -> None:
 
 
 def check_not_negative(name: str, value: float | None) -> None:
-    """Raise ValueError when a known value is negative or not finite."""
-    if value is not None and not (math.isfinite(value) and value >= 0):
-        raise ValueError(f"{name} is {value}, and must be a number of at least 0")
+    """Raise ValueError when a known value is negative, above `LARGEST`, or not finite."""
+    if value is not None and not 0 <= value <= LARGEST:
+        raise ValueError(f"{name} is {value}, and must be a number from 0 to {LARGEST:g}")
 
 
 def check_positive(name: str, value: float | None) -> None:
-    """Raise ValueError when a known value is not a finite number above 0."""
-    if value is not None and not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{name} is {value}, and must be a number above 0")
+    """Raise ValueError when a known value is not a number above 0, up to `LARGEST`."""
+    if value is not None and not 0 < value <= LARGEST:
+        raise ValueError(f"{name} is {value}, and must be a number above 0, at most {LARGEST:g}")
 
 
 def check_days(days: str) -> None:

@@ -1,7 +1,6 @@
 """addRoad: a road that is not there yet, between two nodes or along a drawn line."""
 
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from network.model import Network, Problem, ProblemCode, Roads, error
 from network.model.speeds import class_speed_kmh
 from network.scenario.building import JOIN_REACH_M, Join, find_joins, with_junction, with_link
 from network.scenario.change import Effect
-from network.scenario.finding import check_factor, check_known, check_position
+from network.scenario.finding import check_at_least_0, check_factor, check_known, check_position
 
 Line = tuple[tuple[float, float], ...]
 
@@ -36,9 +35,7 @@ class AddRoad:
     def check(self, network: Network) -> list[Problem]:
         """Two known nodes, or a line that joins the roads at both ends; positive numbers; a new id."""
         problems = [] if self.speed_kmh is None else check_factor(self.speed_kmh, "speedKmh")
-        if self.length_km is not None and not (isfinite(self.length_km) and self.length_km >= 0):
-            message = f"A length of {self.length_km} km is not a number of at least 0."
-            problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "lengthKm"))
+        problems += check_at_least_0(self.length_km, "lengthKm")
         if self.id is not None and self.id in network.roads.link_position:
             message = f"There is a road link {self.id!r} already."
             problems.append(error(ProblemCode.KNOWN_ID, message, "id"))

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.areas import lines_inside, polygon_of
-from network.model import Network, Problem, ProblemCode, Roads, error
+from network.model import LARGEST, Network, Problem, ProblemCode, Roads, error
 
 Positions = NDArray[np.int64]
+
+SMALLEST = 1e-200
+"""The least factor or speed: with less, numbers run out."""
 
 
 def check_known(
@@ -28,20 +30,30 @@ def check_site(network: Network, site_id: str, field: str = "id") -> list[Proble
 
 
 def check_factor(factor: float, field: str = "factor") -> list[Problem]:
-    """A problem unless the factor is a finite number above 0."""
-    if isfinite(factor) and factor > 0:
+    """A problem unless the factor is a number above 0, from `SMALLEST` to `LARGEST`."""
+    if SMALLEST <= factor <= LARGEST:
         return []
-    message = f"A {field} of {factor} is not a number above 0."
+    message = f"A {field} of {factor} is not a number above 0, from {SMALLEST:g} to {LARGEST:g}."
     return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, field)]
 
 
-def check_at_least_0(value: float | None, field: str) -> list[Problem]:
-    """A problem when a given value is negative or not finite."""
-    if value is None or (isfinite(value) and value >= 0):
+def check_scaled(factor: float, what: str, *, largest: float = 1.0, smallest: float = 1.0) -> list[Problem]:
+    """As `check_factor`, and a problem where the factor leaves the largest or smallest value of all no number
+    that can be reckoned with."""
+    if problems := check_factor(factor):
+        return problems
+    if smallest * factor >= SMALLEST and largest * factor <= LARGEST:
         return []
-    return [
-        error(ProblemCode.INPUT_OUT_OF_RANGE, f"A {field} of {value} is not a number of at least 0.", field)
-    ]
+    message = f"A factor of {factor} leaves {what} that are not from {SMALLEST:g} to {LARGEST:g}."
+    return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, "factor")]
+
+
+def check_at_least_0(value: float | None, field: str) -> list[Problem]:
+    """A problem when a given value is not a number from 0 to `LARGEST`."""
+    if value is None or 0 <= value <= LARGEST:
+        return []
+    message = f"A {field} of {value} is not a number of at least 0, up to {LARGEST:g}."
+    return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, field)]
 
 
 def check_count(count: int, field: str = "count") -> list[Problem]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from network.model import Demand, Direction, GoodsClass, Network, Problem, ProblemCode
 from network.scenario.change import Effect
 from network.scenario.editing import with_rows
-from network.scenario.finding import check_factor, check_known
+from network.scenario.finding import check_known, check_scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ScaleDemand:
     def check(self, network: Network) -> list[Problem]:
         """A factor above 0, known operators, villages and townships."""
         return [
-            *check_factor(self.factor),
+            *check_scaled(self.factor, "goods", largest=_most(network)),
             *check_known(
                 self.operators, network.operator_by_id, ProblemCode.UNKNOWN_OPERATOR, "operator", "operators"
             ),
@@ -57,6 +57,11 @@ class ScaleDemand:
             and self.direction in (None, demand.direction)
             and self.goods_class in (None, demand.goods_class)
         )
+
+
+def _most(network: Network) -> float:
+    """The largest number of kilograms or cubic metres of any demand."""
+    return max((max(demand.kg, demand.m3 or 0.0) for demand in network.demands), default=0.0)
 
 
 def _township(network: Network, demand: Demand) -> str | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from network.model import Network, Problem, ProblemCode, warning
 from network.scenario.change import Effect
-from network.scenario.finding import check_factor, check_polygon, links_in
+from network.scenario.finding import check_polygon, check_scaled, links_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,9 @@ class ScaleSpeed:
 
     def check(self, network: Network) -> list[Problem]:
         """A factor above 0 and a usable polygon; a class without any link is doubted."""
-        problems = [*check_factor(self.factor), *check_polygon(self.polygon)]
+        speeds = network.roads.speed_kmh
+        limits = {"largest": float(speeds.max()), "smallest": float(speeds.min())} if len(speeds) else {}
+        problems = [*check_scaled(self.factor, "speeds", **limits), *check_polygon(self.polygon)]
         return problems + check_classes(network, self.facility_types)
 
     def apply(self, network: Network) -> Effect:

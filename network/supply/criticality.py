@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from math import isfinite
 
-from network.model import Network, Problem, ProblemCode, error, warning
+from network.model import LARGEST, Network, Problem, ProblemCode, error, warning
 from network.roads import DEFAULT_PROFILE, Profile
 from network.scenario.finding import check_known, check_polygon
 from network.supply.failures import Choice, Failure, Row, Work
@@ -130,8 +129,8 @@ def _check_options(
     problems = check_known(candidates or (), known, ProblemCode.UNKNOWN_LINK, "road link", "candidates")
     for name, polygon in sorted((hazards or {}).items()):
         problems += [problem.under("hazards", name) for problem in check_polygon(polygon)]
-    if not (isfinite(cap_minutes) and cap_minutes >= 0):
-        message = f"A capMinutes of {cap_minutes} is not a number of at least 0."
+    if not 0 <= cap_minutes <= LARGEST:
+        message = f"A capMinutes of {cap_minutes} is not a number of at least 0, up to {LARGEST:g}."
         problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, message, "capMinutes"))
     if top is not None and top < 1:
         problems.append(error(ProblemCode.INPUT_OUT_OF_RANGE, f"A top of {top} is below 1.", "top"))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from network.model import EVERY_DAY, ProblemCode
+from network.model import EVERY_DAY, LARGEST, ProblemCode
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0?0:00(?::00)?)?")
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?")
@@ -24,7 +24,7 @@ class CellError(ValueError):
 
 
 def to_number(text: str) -> float:
-    """A finite number; CellError where it is none."""
+    """A number of at most `LARGEST` either side of 0; CellError where it is none."""
     try:
         if "_" in text:
             raise ValueError(text)
@@ -39,6 +39,12 @@ def to_number(text: str) -> float:
             ProblemCode.NUMBER_NOT_FINITE, "is not a finite number.",
             "Write the number, or leave the cell empty where it is unknown.",
         )  # fmt: skip
+    if abs(number) > LARGEST:
+        raise CellError(
+            ProblemCode.NUMBER_OUT_OF_RANGE,
+            "is too large.",
+            f"Nothing here is above {LARGEST:g}; look at the unit.",
+        )
     return number
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.datums import Datum, to_wgs84
-from network.model import ProblemCode
+from network.model import LARGEST, ProblemCode
 from store.packages.cells import CellError, to_number
 from store.packages.tables import Table
 
@@ -53,7 +53,7 @@ def numbers_of(table: Table, column: str) -> Numbers:
         except ValueError:
             pass
         else:
-            if np.isfinite(values).sum() == sum(map(bool, texts)):
+            if (np.abs(values) <= LARGEST).sum() == sum(map(bool, texts)):
                 return Numbers(values, wrong)
     values = np.full(len(texts), math.nan)
     for i, text in enumerate(texts):

@@ -48,6 +48,12 @@ def test_rings_may_be_disjoint():
     assert sum(r.area_km2 for r in rings.rings) == pytest.approx(disks.rings[-1].area_km2)
 
 
+def test_a_break_given_twice_is_one_ring():
+    """Two rings of 7 minutes would hold V1 twice, which RINGS must not."""
+    twice = radii(site_codes=["s1"], shape=RadiusShape.RINGS, breaks=(Radius(7), Radius(7), Radius(15)))
+    assert [[v.code for v in r.villages] for r in twice.sites[0].rings] == [["V1"], ["V2"]]
+
+
 def test_catchments_measure_the_network_and_the_detour():
     """s1 takes V1 and V2 (12 min, 4 km), s3 takes V3, V4 and V5 (31 min, 12 km); means are over places."""
     s1, s3 = radii().sites

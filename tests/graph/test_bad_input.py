@@ -50,11 +50,52 @@ def test_a_radius_that_cannot_be(ask: Ask, radius: str, path: list[str], shown: 
 
 
 def test_a_huge_radius_covers_whatever_is_reachable(ask: Ask) -> None:
-    """1e300 minutes are a radius like any other."""
+    """The largest number there is, minutes or kilometres, is a radius like any other."""
+    for radius in ("{minutes: 1e300}", "{minutes: 1.7e308}", "{km: 1.7e308}"):
+        data = ask(
+            f"""{{ network(code: "toy") {{
+                coverage(input: {{radius: {radius}}}) {{ byVillage {{ value }} gaps {{ excess }} }}
+                serviceRadii(input: {{siteIds: ["s1"], breaks: [{radius}]}}) {{
+                  sites {{ rings {{ population }} }} }}
+                siting(input: {{problem: FEWEST_SITES, radius: {radius}}}) {{
+                  plans {{ objective }} }} }} }}"""
+        )["network"]
+        assert data["coverage"] == {"byVillage": {"value": 1}, "gaps": []}
+        assert data["serviceRadii"]["sites"] == [{"rings": [{"population": 5000}]}]
+        assert data["siting"]["plans"][0]["objective"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ("scaleSpeed: {factor: 1e308}", "factor"),
+        ("scaleSpeed: {factor: 1e-320}", "factor"),
+        ("scaleDemand: {factor: 1e305}", "factor"),
+        ("scaleDemand: {factor: 1e11}", "factor"),
+        ('setSpeed: {linkIds: ["T2-V5"], speedKmh: 1e300}', "speedKmh"),
+        ('setCapacity: {siteId: "s1", capacityPerDay: 1e13}', "capacityPerDay"),
+        ('addRoad: {fromNode: "V5", toNode: "V3", lengthKm: 1e308}', "lengthKm"),
+    ],
+)
+def test_changes_that_leave_numbers_nobody_can_reckon_with(ask: Ask, change: str, field: str) -> None:
+    """Beyond a million million the change is refused, and the network stays what it was."""
     data = ask(
-        '{ network(code: "toy") { coverage(input: {radius: {minutes: 1e300}}) { byVillage { value } } } }'
+        f"""{{ network(code: "toy") {{ fingerprint whatIf(changes: [{{{change}}}]) {{
+            network {{ fingerprint }} {PROBLEMS} }} }} }}"""
+    )["network"]
+    assert data["whatIf"]["network"]["fingerprint"] == data["fingerprint"]
+    (told,) = data["whatIf"]["problems"]
+    assert (told["severity"], told["code"], told["path"][-1]) == ("ERROR", "INPUT_OUT_OF_RANGE", field)
+
+
+def test_a_negative_number_of_gaps_is_a_malformed_request(database: Database) -> None:
+    """`first` counts, as in the pages of sites."""
+    text = (
+        '{ network(code: "toy") { coverage(input: {radius: {minutes: 5}}) { gaps(first: -1) { excess } } } }'
     )
-    assert data["network"]["coverage"]["byVillage"]["value"] == 1
+    (told,) = answer_of(text, database).body["errors"]
+    assert told["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "at least 0" in told["message"]
 
 
 def test_an_unknown_function_and_designation(ask: Ask) -> None:

@@ -185,7 +185,7 @@ def test_askers_at_the_same_time_get_one_value(database: Database, toy: Network)
 def test_a_failing_save_leaves_the_old_network(database: Database, toy: Network) -> None:
     """A whole number that no database holds stops the save half way: all of the old one is still there."""
     database.save_network(toy)
-    broken = toy.with_parts(villages=(*toy.villages[1:], replace(toy.villages[0], population=2**70)))
+    broken = toy.with_parts(vehicles=(*toy.vehicles[1:], replace(toy.vehicles[0], max_trips=2**70)))
     with pytest.raises(OverflowError):
         database.save_network(broken)
     found = other(database).find_network("toy")

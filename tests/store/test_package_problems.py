@@ -42,6 +42,8 @@ DAMAGES = (
     Damage("villages.csv", "800,", "NaN,", E, C.NUMBER_NOT_FINITE, 3, "population", "NaN"),
     Damage("villages.csv", "800,", "-800,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "-800"),
     Damage("villages.csv", "800,", "8e9,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "8e9"),
+    Damage("demands.csv", "DOWN,60,", "DOWN,1e305,", E, C.NUMBER_OUT_OF_RANGE, 6, "kg", "1e305"),
+    Damage("roads/link.csv", "V5,0,7,20", "V5,0,7e20,20", E, C.NUMBER_OUT_OF_RANGE, 10, "length", "7e20"),
     Damage("villages.csv", "800,", ",", W, C.POPULATION_UNKNOWN, 3, "population", None),
     Damage("villages.csv", "800,", "0,", W, C.POPULATION_ZERO, 3, "population", "0"),
     Damage("villages.csv", "107.1195,29.228", "29.228,107.1195", E, C.LON_LAT_SWAPPED, 3, "lat", "107.1195"),
