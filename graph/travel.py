@@ -15,6 +15,7 @@ from network import model
 from network.model import ProblemCode, error
 from network.roads import DEFAULT_PROFILE, Point, Profile, point_of, travel_matrix
 from network.roads import travel as roads_travel
+from network.scenario.scale_speed import check_classes
 
 CELLS_MAX = 250_000
 """Most pairs of one matrix."""
@@ -95,7 +96,7 @@ class TravelMatrix(Answered):
     def km(self) -> list[list[float | None]]:
         return [[None if mm < 0 else mm / 1_000_000 for mm in row] for row in self.inner.mm.tolist()]
 
-    @field("What is wrong with the points or the profile; then the matrix is empty.")
+    @field("What is wrong with points or profile: then the matrix is empty. Classes that no road has.")
     def problems(self) -> list[Problem]:
         return problems_of(self.told)
 
@@ -122,7 +123,18 @@ async def travel(
     ends = [point for point in to_or_problems if isinstance(point, Point)]
     assert isinstance(profile_or_problem, Profile)
     made = await asking.work(lambda: travel_matrix(view.network, starts, ends, profile=profile_or_problem))
-    return TravelMatrix(inner=made, told=())
+    return TravelMatrix(inner=made, told=tuple(_unknown_classes(view, profile)))
+
+
+def _unknown_classes(view: View, given: ProfileInput | None) -> list[model.Problem]:
+    """Warnings for road classes of the profile that no road has."""
+    if given is None:
+        return []
+    speeds = [speed.facility_type for speed in given.speeds or ()]
+    return [
+        *check_classes(view.network, given.closed_types or (), "profile", field="closedTypes"),
+        *check_classes(view.network, speeds, "profile", field="speeds"),
+    ]
 
 
 def profile_of(given: ProfileInput | None) -> Profile | model.Problem:

@@ -77,9 +77,11 @@ def place_of(
 
 
 def check_function_words(functions: tuple[str, ...], field: str = "functions") -> list[Problem]:
-    """A warning for each function that is not one of the known words."""
+    """A warning for each function that is not one of the known words, an error for one without a name."""
     return [
         warning_of(ProblemCode.WORD_UNKNOWN, f"{function!r} is not one of the known functions.", field)
+        if function.strip()
+        else error(ProblemCode.INPUT_MISSING, "A function has no name.", field)
         for function in functions
         if function not in FUNCTIONS
     ]

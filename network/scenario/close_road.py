@@ -38,13 +38,15 @@ class CloseRoad:
         ]
 
     def apply(self, network: Network) -> Effect:
-        """The network without driving on those links; counts links that were open."""
+        """The network without driving on those links; counts links that were open, a named one once however
+        many pieces junctions made of it."""
         roads = network.roads
         closing = self._links(network)
         closing = closing[roads.open_links[closing]]
         is_open = roads.open_links.copy()
         is_open[closing] = False
-        return Effect(network.with_parts(roads=roads.with_columns(is_open=is_open)), len(closing))
+        count = len(set(self.link_ids)) or len(closing)
+        return Effect(network.with_parts(roads=roads.with_columns(is_open=is_open)), count)
 
     def _links(self, network: Network) -> Positions:
         roads = network.roads

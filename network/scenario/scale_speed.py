@@ -1,5 +1,6 @@
 """scaleSpeed: rain, snow or works slow some classes of road, everywhere or within a drawn area."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from network.model import Network, Problem, ProblemCode, warning
@@ -32,10 +33,12 @@ class ScaleSpeed:
         return Effect(network.with_parts(roads=network.roads.with_columns(speed_kmh=speed)), len(links))
 
 
-def check_classes(network: Network, facility_types: tuple[str, ...]) -> list[Problem]:
+def check_classes(
+    network: Network, facility_types: Iterable[str], *path: str, field: str = "facilityTypes"
+) -> list[Problem]:
     """A warning for each class that no road of this network has: a slip of the pen, perhaps."""
     return [
-        warning(ProblemCode.WORD_UNKNOWN, f"No road here has the class {name!r}.", "facilityTypes")
+        warning(ProblemCode.WORD_UNKNOWN, f"No road here has the class {name!r}.", *path, field)
         for name in facility_types
         if name not in network.roads.class_names
     ]

@@ -20,6 +20,20 @@ def problems(ask: Ask, selection: str, **variables: Any) -> list[dict[str, Any]]
     return found
 
 
+def test_a_profile_that_names_classes_of_no_road(ask: Ask) -> None:
+    """A slip in a class is doubted, and the matrix stands: V1 to V2 takes 12 minutes."""
+    profile = '{closedTypes: ["trak"], speeds: [{facilityType: "primery", kmh: 60}]}'
+    data = ask(
+        f"""{{ network(code: "toy") {{ travel(from: [{{village: "V1"}}], to: [{{village: "V2"}}],
+            profile: {profile}) {{ minutes {PROBLEMS} }} }} }}"""
+    )["network"]["travel"]
+    assert data["minutes"] == [[12]]
+    assert [(p["severity"], p["code"], p["path"]) for p in data["problems"]] == [
+        ("WARNING", "WORD_UNKNOWN", ["profile", "closedTypes"]),
+        ("WARNING", "WORD_UNKNOWN", ["profile", "speeds"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("radius", "path", "shown"),
     [
