@@ -22,8 +22,8 @@ from typing import Any
 from benchmarks.machine import machine
 from network.model import Network
 from network.pooling.bundles import bundles_of
+from network.pooling.coarse import Units
 from network.pooling.engine import search_by_default
-from network.pooling.mapping import YUAN, Units
 from network.pooling.plan import DeliverTo
 from network.pooling.planning import Limits, objective, plan_trips, tours_of
 from network.pooling.reasons import impossible
@@ -31,6 +31,7 @@ from network.pooling.rules import SharingRules
 from network.pooling.scope import remembered_scope
 from network.pooling.solver import solve_pooled
 from network.pooling.task import Task, Trip, left_out, without
+from network.pooling.weights import YUAN
 from store.packages import read_package
 from store.shipped import list_shipped
 

@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 from benchmarks.machine import machine
 from network.model import Demand, Direction, Vehicle
 from network.pooling.bundles import single_bundles
+from network.pooling.coarse import Units
 from network.pooling.engine import search_by_default
-from network.pooling.mapping import YUAN, Units
 from network.pooling.planning import Limits, plan_trips, tours_of
 from network.pooling.task import Spot, Task, fleet_of, job_of, left_out
+from network.pooling.weights import YUAN
 from network.roads import Point
 
 SCALES = {"round": 1, "trunc": 1, "dimacs": 10, "exact": 1000}

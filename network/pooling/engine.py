@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network.pooling.bundles import Bundle
-from network.pooling.mapping import YUAN, Model, Shipment, Units
+from network.pooling.coarse import Units, in_units
+from network.pooling.mapping import Model, Shipment
 from network.pooling.task import Task, Trip, left_out
+from network.pooling.weights import YUAN
 
 SPAN = 1000.0
 """Penalties stay between their start divided and multiplied by this."""
@@ -114,7 +116,8 @@ def search_by_default(
     import pyvrp
 
     model = Model(task, rows, bundles, (), required=True, strict_km=False)
-    result = pyvrp.solve(model.data_in(units), stop, seed=seed, collect_stats=False, display=False)
+    data = in_units(model.data(), units, model.loads)
+    result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False)
     return model.trips(result.best) if result.is_feasible() else []
 
 

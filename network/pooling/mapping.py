@@ -6,7 +6,6 @@ it. Where a row reloads, stops are counted by trip, and those of a shipment not 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,17 @@ from numpy.typing import NDArray
 
 from network.pooling.bundles import Bundle
 from network.pooling.task import NEVER, Fleet, Job, Task, Trip, joined, near_ends, parts_of
+from network.pooling.weights import (
+    START_PENALTIES,
+    WAIT_SHARE,
+    YUAN,
+    binding_loads,
+    or_most,
+    scale_of,
+    step_share,
+    units_of,
+)
 
-YUAN = 1_000_000_000
-"""Whole cost units a yuan. With millimetres and milliseconds a cost per km is exact to 0.001 yuan, a cost
-per hour to 0.004; at 100 units a yuan and metres a cost per km would round to 0."""
-MOST_PRIZES_YUAN = 4e9
-"""All prizes together stay below this, half of what 64 bits hold. Larger priorities then weigh less in the
-search; of the plans that it finds the one that leaves least is taken all the same."""
-START_PENALTIES = {"kg": 20.0, "m3": 300.0, "stop": 2e3, "denial": 2e3, "hour": 36e3, "km": 1e3}
-"""Yuan for a unit over the limit when the search begins; they move with the search. On Nanchuan four seeds
-then end within 1 % of each other; a hundred times lower they do not (docs/decisions/0005)."""
-WAIT_SHARE = 0.2
-"""PyVRP's own share, for which it takes costs and times to be of one size."""
 DISSOLVE_EVERY = 20
 """Iterations after which some tours are dissolved and their goods put back: PyVRP's own steps are too
 small to give up a vehicle. Where all vehicles are alike it matters less: a fifth of the bundles then."""
@@ -33,22 +31,8 @@ Shipment = tuple[int, int]
 """Both ends of a shipment, as jobs."""
 
 
-_MOST = int(np.iinfo(np.int64).max)
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """What one unit is of length, time, load and money: mm, ms, g, cm³ and parts of `YUAN`."""
-
-    mm: int
-    ms: int
-    grams: int
-    cm3: int
-    money: int
-
-
 class Model:
-    """The mapping of a task onto PyVRP and back."""
+    """The mapping of a task onto PyVRP and back. `loads` are the dimensions that can bind: kg (0), m3 (1)."""
 
     def __init__(
         self,
@@ -65,7 +49,7 @@ class Model:
         self._shipment_of = {job: i for i, ends in enumerate(shipments) for job in ends}
         self._rows = [row for row in rows if task.fleet[row].depot >= 0 and task.fleet[row].count]
         self._fleets = [task.fleet[row] for row in self._rows]
-        self._scales = [_scale(fleet, strict_km=strict_km) for fleet in self._fleets]
+        self._scales = [scale_of(fleet, strict_km=strict_km) for fleet in self._fleets]
         self._depots = sorted({fleet.depot for fleet in self._fleets})
         self._bundle_of = {job: i for i, bundle in enumerate(bundles) for job in bundle}
         first = [job for ends in (*bundles, *shipments) for job in (ends[0], ends[-1])]
@@ -75,9 +59,9 @@ class Model:
         may = {task.permitted[job].intersection(self._rows) for job in first}
         self._denials = sorted(may - {everyone}, key=sorted)
         self._reloads = sorted({own for fleet in self._fleets if (own := _reload(fleet)) is not None})
-        self._step_share = _step_share(task, [job for ends in (*bundles, *shipments) for job in ends])
+        self._step_share = step_share(task, [job for ends in (*bundles, *shipments) for job in ends])
         self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
-        self._loads = _binding_loads(task, self._fleets, [j for ends in (*bundles, *shipments) for j in ends])
+        self.loads = binding_loads(task, self._fleets, [j for ends in (*bundles, *shipments) for j in ends])
 
     def data(self) -> Any:
         from pyvrp import Depot, Location, ProblemData
@@ -103,18 +87,6 @@ class Model:
             shipments=[self._shipment(ends) for ends in self._shipments],
         )
 
-    def data_in(self, units: Units) -> Any:
-        """The same in coarser units, rounded to the nearest: without shipments and reloads."""
-        data = self.data()
-        loads = [(units.grams, units.cm3)[k] for k in self._loads]
-        loads += [1] * (data.num_load_dimensions - len(loads))
-        return data.replace(
-            clients=[_client_in(client, units, loads) for client in data.clients()],
-            vehicle_types=[_vehicle_type_in(kind, units, loads) for kind in data.vehicle_types()],
-            distance_matrices=[_in(matrix, units.mm) for matrix in data.distance_matrices()],
-            duration_matrices=[_in(matrix, units.ms) for matrix in data.duration_matrices()],
-        )
-
     def _on_stations(self, matrix: NDArray[np.int64], stations: Sequence[int]) -> NDArray[np.int64]:
         """The matrix between depots and spots; no way is farther than anything pays for."""
         part = matrix[np.ix_(stations, stations)].copy()
@@ -134,11 +106,11 @@ class Model:
         extra = [1] * self._counts_stops + self._denied(self._bundles[position][0])
         return Client(
             location=self._station[jobs[0].spot],
-            delivery=[*(sum(job.down[k] for job in jobs) for k in self._loads), *extra],
-            pickup=[*(sum(job.up[k] for job in jobs) for k in self._loads), *([0] * len(extra))],
+            delivery=[*(sum(job.down[k] for job in jobs) for k in self.loads), *extra],
+            pickup=[*(sum(job.up[k] for job in jobs) for k in self.loads), *([0] * len(extra))],
             service_duration=sum(job.service_ms for job in jobs),
             tw_early=jobs[0].opens_ms,
-            tw_late=_or_most(_latest_start(jobs)),
+            tw_late=or_most(_latest_start(jobs)),
             prize=self._prize(self._bundles[position]),
             required=self._required,
         )
@@ -151,10 +123,10 @@ class Model:
             self._station[near.spot],
             self._station[far.spot],
             pickup_tw_early=near.opens_ms,
-            pickup_tw_late=_or_most(near.closes_ms),
+            pickup_tw_late=or_most(near.closes_ms),
             pickup_service_duration=near.service_ms,
             delivery_service_duration=far.service_ms,
-            amount=[*(near.moved[k] for k in self._loads), *[0] * self._counts_stops, *self._denied(ends[0])],
+            amount=[*(near.moved[k] for k in self.loads), *[0] * self._counts_stops, *self._denied(ends[0])],
             prize=self._prize(ends),
             required=self._required,
         )
@@ -183,7 +155,7 @@ class Model:
         return VehicleType(
             num_available=min(fleet.count, max(1, every)),
             capacity=[
-                *(fleet.capacity[k] for k in self._loads),
+                *(fleet.capacity[k] for k in self.loads),
                 *stops,
                 *(room * (row in denial) for denial in self._denials),
             ],
@@ -191,10 +163,10 @@ class Model:
             end_depot=depot,
             fixed_cost=round(vehicle.cost_fixed * YUAN),
             tw_early=fleet.start_ms,
-            tw_late=_or_most(fleet.end_ms),
-            max_distance=_or_most(fleet.max_mm + (stop * room if fleet.max_mm < NEVER else 0)),
+            tw_late=or_most(fleet.end_ms),
+            max_distance=or_most(fleet.max_mm + (stop * room if fleet.max_mm < NEVER else 0)),
             unit_distance_cost=unit,
-            unit_duration_cost=_unit(vehicle.cost_per_hour, 3_600_000),
+            unit_duration_cost=units_of(vehicle.cost_per_hour, 3_600_000),
             profile=profiles.index((factor, stop)),
             reload_depots=[] if (own := _reload(fleet)) is None else [self._reload_depot(own)],
             max_reloads=fleet.max_trips - 1,
@@ -223,7 +195,7 @@ class Model:
         """For each load dimension, time and distance, in cost units a unit."""
         price = START_PENALTIES
         extra = [price["stop"]] * self._counts_stops + [price["denial"]] * len(self._denials)
-        loads = [(price["kg"] / 1e3, price["m3"] / 1e6)[k] for k in self._loads]
+        loads = [(price["kg"] / 1e3, price["m3"] / 1e6)[k] for k in self.loads]
         yuan = [*loads, *extra, price["hour"] / 3.6e6, price["km"] / 1e6]
         return np.array(yuan) * YUAN
 
@@ -280,43 +252,6 @@ class Model:
         return sorted(found)
 
 
-def _in(matrix: NDArray[np.int64], unit: int) -> NDArray[np.int64]:
-    return np.asarray((matrix + unit // 2) // unit, dtype=np.int64)
-
-
-def _whole(value: int, unit: int) -> int:
-    """A number in that unit, rounded; what binds nothing stays so."""
-    return value if value == _MOST else (value + unit // 2) // unit
-
-
-def _client_in(client: Any, units: Units, loads: Sequence[int]) -> Any:
-    from pyvrp import Client
-
-    return Client(
-        location=client.location,
-        delivery=[_whole(own, unit) for own, unit in zip(client.delivery, loads, strict=True)],
-        pickup=[_whole(own, unit) for own, unit in zip(client.pickup, loads, strict=True)],
-        service_duration=_whole(client.service_duration, units.ms),
-        tw_early=_whole(client.tw_early, units.ms),
-        tw_late=_whole(client.tw_late, units.ms),
-        prize=_whole(client.prize, units.money),
-        required=client.required,
-    )
-
-
-def _vehicle_type_in(kind: Any, units: Units, loads: Sequence[int]) -> Any:
-    return kind.replace(
-        capacity=[_whole(own, unit) for own, unit in zip(kind.capacity, loads, strict=True)],
-        fixed_cost=_whole(kind.fixed_cost, units.money),
-        tw_early=_whole(kind.tw_early, units.ms),
-        tw_late=_whole(kind.tw_late, units.ms),
-        start_late=_whole(kind.start_late, units.ms),
-        max_distance=_whole(kind.max_distance, units.mm),
-        unit_distance_cost=_whole(kind.unit_distance_cost * units.mm, units.money),
-        unit_duration_cost=_whole(kind.unit_duration_cost * units.ms, units.money),
-    )
-
-
 def _latest_start(jobs: Sequence[Job]) -> int:
     """When a bundle must be begun so that each of its jobs begins before its window closes."""
     latest, before = NEVER, 0
@@ -328,52 +263,3 @@ def _latest_start(jobs: Sequence[Job]) -> int:
 def _reload(fleet: Fleet) -> tuple[int, int] | None:
     """Where a row reloads and for how long; None where it makes one trip."""
     return (fleet.depot, fleet.reload_ms) if fleet.max_trips > 1 else None
-
-
-def _step_share(task: Task, jobs: Sequence[int]) -> float:
-    """By how much steps of priority shrink, so that no sum of prizes overflows; 1 where none would."""
-    steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
-    room = MOST_PRIZES_YUAN - (task.charge_of(jobs) - steps)
-    return min(1.0, room / steps) if steps else 1.0
-
-
-def _binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> list[int]:
-    """The dimensions that can bind: volume cannot where every load that is light enough is small enough."""
-    loads = [(task.jobs[job].handled(0), task.jobs[job].handled(1)) for job in jobs]
-    kg = any(fleet.capacity[0] < NEVER for fleet in fleets)
-    dense = all(
-        small * fleet.capacity[0] <= fleet.capacity[1] * heavy
-        for heavy, small in set(loads)
-        for fleet in {(fleet.capacity): fleet for fleet in fleets}.values()
-        if fleet.capacity[1] < NEVER
-    )
-    return [k for k, binds in ((0, kg), (1, not dense)) if binds]
-
-
-def _unit(yuan: float, units: int) -> int:
-    """Cost of one unit of length or time, at least 1 where it costs anything.
-
-    From 0.1 yuan a km and 0.36 an hour on, the rounding is under half a percent. Below, the search weighs
-    roughly; plans are priced with the rates themselves.
-    """
-    return max(1, round(yuan * YUAN / units)) if yuan else 0
-
-
-def _scale(fleet: Fleet, *, strict_km: bool) -> tuple[int, int, int]:
-    """A millimetre as length (1, or 0 where driving is free), a stop as length, the cost of that length.
-
-    Of tours that cost the same the one with fewer stops is better, so a free stop is one millimetre long.
-    """
-    vehicle = fleet.vehicle
-    limited = fleet.max_mm < NEVER
-    if limited and (strict_km or vehicle.cost_per_km == 0 or vehicle.cost_per_stop == 0):
-        return 1, 0, _unit(vehicle.cost_per_km, 1_000_000)
-    if vehicle.cost_per_km == 0:
-        return 0, 1_000_000, _unit(vehicle.cost_per_stop, 1_000_000)
-    stop_mm = round(vehicle.cost_per_stop / vehicle.cost_per_km * 1e6)
-    return 1, max(1, stop_mm), _unit(vehicle.cost_per_km, 1_000_000)
-
-
-def _or_most(value: int) -> int:
-    """PyVRP's own largest number for what binds nothing: it then skips the test."""
-    return value if value < NEVER else _MOST
