@@ -22,10 +22,18 @@ from network.model import Network
 from store.database import Database, open_database
 from store.packages import read_package
 
-TOY = Path(__file__).parent / "toy"
+TESTS = Path(__file__).parent
+TOY = TESTS / "toy"
 DAY = date(2026, 1, 1)
 Ask = Callable[..., dict[str, Any]]
 Run = Callable[..., Result]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one folder share servers, browsers and databases: one process takes them, in their order."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(autouse=True)
