@@ -7,14 +7,13 @@ from datetime import date
 from itertools import chain
 
 from network.model import Network, Problem, ProblemCode, error, warning
-from network.pooling.drive import Violation, drive
+from network.pooling.drive import drive, groups_of
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
-from network.pooling.reasons import first_failure
 from network.pooling.routes import jobs_by_demand, paths_of, route_of
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import Scope, is_connected, remembered_scope
-from network.pooling.task import RELOAD, Trip, near_ends, parts_of
+from network.pooling.scope import Scope, remembered_scope
+from network.pooling.task import RELOAD, Fleet, Task, Trip, near_ends, parts_of
 from network.roads import Ways
 
 
@@ -101,7 +100,7 @@ def check_given(
             driven.append(tour)
             (legs,) = paths_of(ways, scope.task, [tour])
             route = route_of(scope.task, tour, numbers[trip[0]], legs)
-        checked.append(CheckedTour(given, route, _broken(scope, rules, trip, tour.violations)))
+        checked.append(CheckedTour(given, route, limits_broken(scope.task, rules, trip)))
     served = Counter(job for _, (_, jobs) in trips for part in parts_of(jobs) for job in part)
     ids = [job.demand.id for job in scope.task.jobs]
     problems += [
@@ -142,32 +141,40 @@ def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTo
     return found, problems
 
 
-def _broken(
-    scope: Scope, rules: SharingRules, trip: Trip, violations: Sequence[Violation]
-) -> tuple[BrokenLimit, ...]:
-    """Denied goods one by one, then the limits of the tour."""
-    task, (row, jobs) = scope.task, trip
+def limits_broken(task: Task, rules: SharingRules, trip: Trip) -> tuple[BrokenLimit, ...]:
+    """Everything that the tour breaks: its goods one by one by rule and by road, then the tour's own limits.
+
+    A leg without a road is told where neither of its ends is cut off from the depot: else that end tells it.
+    """
+    row, jobs = trip
+    fleet = task.fleet[row]
+    goods = list(chain.from_iterable(parts_of(jobs)))
+    cut_off = {task.jobs[job].spot for job in goods if _is_cut_off(task, fleet, task.jobs[job].spot)}
     broken = []
-    for job in near_ends(task, chain.from_iterable(parts_of(jobs))):
-        refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
-        place = task.spots[task.jobs[job].spot].code
+    for job in goods:
+        own = task.jobs[job]
+        place = task.spots[own.spot]
+        refusal = None if own.is_far_end else rules.refusal(fleet.vehicle, own.demand)
         if refusal is not None:
-            broken.append(BrokenLimit(refusal, 1, 0, place))
-        elif task.fleet[row].depot >= 0 and not is_connected(task, row, job):
-            failure = first_failure(task, rules, row, job)
-            assert failure is not None
-            broken.append(BrokenLimit(failure.reason, 1, 0, place))
-    told = {Reason.PERMISSION} | ({Reason.UNREACHABLE} if broken else set())
-    stops = [task.spots[visit.spot].code for visit in drive(task, row, jobs).visits]
-    for violation in violations:
-        if violation.reason not in told:
-            place = stops[violation.stop] if 0 <= violation.stop < len(stops) else ""
-            broken.append(
-                BrokenLimit(
-                    violation.reason, violation.needed, violation.available, place, violation.dimension
-                )
-            )
+            broken.append(BrokenLimit(refusal, 1, 0, place.code))
+        if own.spot in cut_off:
+            reason = Reason.NOT_SNAPPED if place.off_roads else Reason.UNREACHABLE
+            broken.append(BrokenLimit(reason, 1, 0, place.code))
+    groups = groups_of(task, fleet, jobs)
+    for limit in drive(task, row, jobs).violations:
+        near = {spot for spot, _ in groups[max(0, limit.stop - 1) : limit.stop + 1]}
+        if limit.reason is Reason.PERMISSION or (limit.reason is Reason.UNREACHABLE and near & cut_off):
+            continue  # told with the goods
+        spot, served = groups[limit.stop] if limit.stop >= 0 else (-1, [])
+        code = task.spots[spot].code if served else ""
+        broken.append(BrokenLimit(limit.reason, limit.needed, limit.available, code, limit.dimension))
     return tuple(broken)
+
+
+def _is_cut_off(task: Task, fleet: Fleet, spot: int) -> bool:
+    """True when no road leads there from the depot, or none back; without a depot that is not asked."""
+    depot = fleet.depot
+    return depot >= 0 and min(task.ms_rows[depot][spot], task.ms_rows[spot][depot]) < 0
 
 
 def _too_many(scope: Scope, trips: Sequence[tuple[GivenTour, Trip]]) -> list[Problem]:
