@@ -81,14 +81,15 @@ def check_given(
 ) -> CheckedPlan:
     """What does this plan cost, and which limits does it break? The order of each tour is kept.
 
-    Demands are those of all operators on that weekday. A tour with an unknown vehicle is a problem and left
-    out; an unknown demand is a problem and skipped; a demand served twice is a problem.
+    Demands are those of all operators on that weekday. A tour with an unknown vehicle, or one of which
+    the count is 0, is a problem and left out; an unknown demand is a problem and skipped; a demand served
+    twice is a problem.
     """
     weekday = as_of.isoweekday() if day is None else day
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
     names = tuple(sorted(network.operator_by_id))
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
-    trips, problems = _trips(scope, tours)
+    trips, problems = _trips(network, scope, tours)
     checked, driven = [], []
     numbers: Counter[int] = Counter()
     ways = Ways(network)
@@ -113,7 +114,9 @@ def check_given(
     return CheckedPlan(tuple(checked), totals_of(scope.task, driven), left, tuple(problems))
 
 
-def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
+def _trips(
+    network: Network, scope: Scope, tours: Sequence[GivenTour]
+) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
     """Known vehicles and demands as trips; the rest as problems."""
     row = {fleet.vehicle.id: r for r, fleet in enumerate(scope.task.fleet)}
     jobs_of = jobs_by_demand(scope.task)
@@ -122,8 +125,7 @@ def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTo
     for position, given in enumerate(tours):
         path = ("tours", str(position))
         if given.vehicle_id not in row:
-            message = f"There is no vehicle {given.vehicle_id!r}; the tour is left out."
-            problems.append(error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle"))
+            problems.append(_no_vehicle(network, given.vehicle_id, path))
             continue
         fleet = scope.task.fleet[row[given.vehicle_id]]
         jobs: list[int] = []
@@ -139,6 +141,15 @@ def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTo
         if any(job != RELOAD for job in jobs):
             found.append((given, (row[given.vehicle_id], tuple(jobs))))
     return found, problems
+
+
+def _no_vehicle(network: Network, vehicle_id: str, path: Sequence[str]) -> Problem:
+    """Why nothing can be driven with that row: nobody knows it, or its count is 0."""
+    if vehicle_id in network.vehicle_by_id:
+        message = f"The count of vehicle {vehicle_id} is 0; the tour is left out."
+        return error(ProblemCode.NO_VEHICLE, message, *path, "vehicle")
+    message = f"There is no vehicle {vehicle_id!r}; the tour is left out."
+    return error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle")
 
 
 def limits_broken(task: Task, rules: SharingRules, trip: Trip) -> tuple[BrokenLimit, ...]:
