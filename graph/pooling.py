@@ -67,8 +67,8 @@ class PooledRoutesInput:
         "What is agreed not to be shared, beside the rules that always hold. Absent = nothing.", default=None
     )
     split_loads: bool | None = asked(
-        "true = a demand that no vehicle holds is served in equal parts (拆分配送), which the answer states. "
-        "Default false: every demand whole.",
+        "true = a demand too large for its owner's vehicles, or for all where those cannot carry it, is in "
+        "equal parts (拆分配送), 100 at most, which the answer states. Default false: every demand whole.",
         default=False,
     )
     unserved_yuan_per_kg: float | None = asked(

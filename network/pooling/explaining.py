@@ -33,7 +33,7 @@ def explain_first(
     With `separate` those of `answer.separate_unserved`, each against its owner's own tours and vehicles. The
     question must be the one that `answer` answers.
     """
-    planned = split_loads_of(network, denials=denials) if split_loads else network
+    planned = split_loads_of(network, denials=denials, operators=operators) if split_loads else network
     found: list[Explanation] = []
     every = answer.separate_unserved if separate else answer.unserved
     for demand in every[:most]:

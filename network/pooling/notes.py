@@ -75,7 +75,8 @@ def split_texts(network: Network, planned: Network) -> tuple[str, ...]:
     if not split:
         return ()
     text = (
-        f"{len(split)} demands larger than any vehicle that may carry them are split into {parts} equal "
-        "parts, each with the demand's id and /1, /2 and so on; the service is divided too."
+        f"{len(split)} demands larger than any vehicle of their owner, or than any at all where those "
+        f"cannot carry them, are split into {parts} equal parts, each with the demand's id and /1, /2 and so "
+        "on; the service is divided too."
     )
     return (text,)

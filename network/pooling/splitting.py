@@ -1,51 +1,121 @@
-"""Splitting: loads larger than any vehicle in equal parts, for planners who allow what the rule forbids."""
+"""Splitting: loads larger than a vehicle in equal parts, for planners who allow what the rule forbids."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from network.model import Demand, Network, Vehicle
+from network.model import Demand, Network, Problem, ProblemCode, warning
 from network.pooling.rules import Denial, SharingRules
+from network.pooling.task import Fleet, Load, fleet_of, job_of
+
+MOST_PARTS = 100
+"""Parts of one demand, at most: ten tonnes on vans of 100 kg. What needs more stays whole and is told."""
 
 
-def split_loads(network: Network, *, denials: Sequence[Denial] = ()) -> Network:
-    """The network with every demand that no permitted vehicle could carry whole in equal parts.
+def split_loads(
+    network: Network, *, denials: Sequence[Denial] = (), operators: Sequence[str] | None = None
+) -> Network:
+    """The network with every demand that is too large for its vehicles in equal parts.
 
-    Parts are no larger than the smallest vehicle that may carry them, in kg and m3, so that any of these
-    may take one; a part's id is the demand's with `/1`, `/2` and so on, and the service is divided too.
-    Demands that fit, and those that nobody may carry, stay as they are. Give the result to `solve_pooled`.
+    A demand is cut into as few parts as its owner's vehicles can carry in one day, so that both the separate
+    plans and the pooled one can serve them; where they never can, or the owner has none, into as few as all
+    vehicles of `operators` (absent = all) that may carry it can. A part's id is the demand's with `/1`, `/2`
+    and so on, and the service is divided too. Demands that fit, those that
+    nobody may carry, and those that `check_split` names stay whole. Give the result to `solve_pooled`.
     """
-    rules = SharingRules(network.operator_by_id, denials=tuple(denials))
-    parts = [part for demand in network.demands for part in _parts(network, rules, demand)]
-    return network if len(parts) == len(network.demands) else network.with_parts(demands=tuple(parts))
+    counts = _part_counts(network, denials, operators)
+    if all(parts is None or parts == 1 for parts in counts.values()):
+        return network
+    every: list[Demand] = []
+    for demand in network.demands:
+        every += _parts(demand, counts.get(demand.id) or 1)
+    return network.with_parts(demands=tuple(every))
 
 
-def _parts(network: Network, rules: SharingRules, demand: Demand) -> list[Demand]:
-    vans = [van for van in network.vehicles if van.count and rules.refusal(van, demand) is None]
-    able = [van for van in vans if van.capacity_kg != 0 and van.capacity_m3 != 0]
-    if not able or any(_holds(van, demand) for van in able):
-        return [demand]
-    count = max(_times(demand.kg, [van.capacity_kg for van in able]),
-                _times(demand.m3 or 0.0, [van.capacity_m3 for van in able]))  # fmt: skip
-    return [
-        replace(
-            demand,
-            id=f"{demand.id}/{number}",
-            kg=demand.kg / count,
-            m3=None if demand.m3 is None else demand.m3 / count,
-            service_minutes=demand.service_minutes / count,
-        )
-        for number in range(1, count + 1)
-    ]
-
-
-def _holds(van: Vehicle, demand: Demand) -> bool:
-    return (van.capacity_kg is None or demand.kg <= van.capacity_kg) and (
-        van.capacity_m3 is None or (demand.m3 or 0.0) <= van.capacity_m3
+def check_split(
+    network: Network, *, denials: Sequence[Denial] = (), operators: Sequence[str] | None = None
+) -> list[Problem]:
+    """The demands that `split_loads` leaves whole because they would take more than `MOST_PARTS` parts."""
+    counts = _part_counts(network, denials, operators)
+    whole = sorted(demand for demand, parts in counts.items() if parts is None)
+    if not whole:
+        return []
+    message = (
+        f"{len(whole)} demands would take more than {MOST_PARTS} parts each and stay whole, {whole[0]} "
+        "the first of them."
     )
+    return [warning(ProblemCode.LIMIT_EXCEEDED, message, "splitLoads")]
 
 
-def _times(amount: float, rooms: Sequence[float | None]) -> int:
-    """How many of the smallest room the amount fills."""
-    known = [room for room in rooms if room is not None]
-    return max(1, math.ceil(amount / min(known) - 1e-9)) if known else 1
+def _part_counts(
+    network: Network, denials: Sequence[Denial], operators: Sequence[str] | None
+) -> dict[str, int | None]:
+    """Into how many parts each demand of these operators goes; None where those would be too many."""
+    rules = SharingRules(network.operator_by_id, denials=tuple(denials))
+    names = set(network.operator_by_id if operators is None else operators)
+    rows = [fleet_of(van, -1) for van in network.vehicles if van.count and van.operator_id in names]
+    able: dict[tuple[object, ...], list[Fleet]] = {}
+    counts = {}
+    for demand in network.demands:
+        if demand.operator_id in names:
+            alike = rules.asked_of(demand)
+            if alike not in able:
+                able[alike] = [row for row in rows if rules.refusal(row.vehicle, demand) is None]
+            counts[demand.id] = _part_count(demand, able[alike])
+    return counts
+
+
+def _part_count(demand: Demand, able: Sequence[Fleet]) -> int | None:
+    """How many parts let the day's trips carry the most, fewest first; None where `MOST_PARTS` let none ride.
+
+    The owner's vehicles decide where they can carry everything.
+    """
+    own = [row for row in able if row.vehicle.operator_id == demand.operator_id]
+    number, share = _best_number(demand, own)
+    if share < 1:
+        number, share = _best_number(demand, able)
+    if share > 0:
+        return number
+    whole = _load(demand, 1)
+    has_room = any(all(room > 0 for room, k in zip(row.capacity, whole, strict=True) if k) for row in able)
+    return None if has_room else 1
+
+
+def _best_number(demand: Demand, rows: Sequence[Fleet]) -> tuple[int, float]:
+    """The number of parts of which these vehicles carry the largest share in a day, and that share."""
+    best, most = 1, 0.0
+    for number in range(1, MOST_PARTS + 1) if rows else ():
+        load = _load(demand, number)
+        carried = sum(row.count * row.max_trips * _held(row, load, number) for row in rows)
+        share = min(1.0, carried / number)
+        if share > most:
+            best, most = number, share
+        if most == 1:
+            break
+    return best, most
+
+
+def _load(demand: Demand, number: int) -> Load:
+    """One part of so many in whole grams and cubic centimetres, as tours are driven."""
+    job = job_of(_part(demand, number, demand.id), 0)
+    return job.handled(0), job.handled(1)
+
+
+def _held(row: Fleet, load: Load, number: int) -> int:
+    """How many parts, of so many, a vehicle holds at once; what the goods have not binds nothing."""
+    return min((room // own for room, own in zip(row.capacity, load, strict=True) if own), default=number)
+
+
+def _parts(demand: Demand, number: int) -> list[Demand]:
+    if number == 1:
+        return [demand]
+    return [_part(demand, number, f"{demand.id}/{n}") for n in range(1, number + 1)]
+
+
+def _part(demand: Demand, number: int, name: str) -> Demand:
+    return replace(
+        demand,
+        id=name,
+        kg=demand.kg / number,
+        m3=None if demand.m3 is None else demand.m3 / number,
+        service_minutes=demand.service_minutes / number,
+    )

@@ -152,7 +152,7 @@ def test_a_load_above_every_vehicle_is_split_when_asked_for(database: Database) 
     assert [own["demand"]["id"] for own in whole["unserved"]] == ["coop-V2"]
     split = asked(database, heavy, splitLoads=True)
     assert split["unserved"] == []
-    assert "1 demands larger than any vehicle" in split["assumptions"][-1]
+    assert "1 demands larger than any vehicle of their owner" in split["assumptions"][-1]
     assert "split into 3 equal parts" in split["assumptions"][-1]
 
 
