@@ -1,7 +1,8 @@
 """Splitting: loads larger than a vehicle in equal parts, for planners who allow what the rule forbids."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from network.model import Demand, Network, Problem, ProblemCode, warning
 from network.pooling.rules import Denial, SharingRules
@@ -19,15 +20,16 @@ def split_loads(
     A demand is cut into as few parts as its owner's vehicles can carry in one day, so that both the separate
     plans and the pooled one can serve them; where they never can, or the owner has none, into as few as all
     vehicles of `operators` (absent = all) that may carry it can. A part's id is the demand's with `/1`, `/2`
-    and so on, and the service is divided too. Demands that fit, those that
+    and so on, those left out that are taken, and the service is divided too. Demands that fit, those that
     nobody may carry, and those that `check_split` names stay whole. Give the result to `solve_pooled`.
     """
     counts = _part_counts(network, denials, operators)
     if all(parts is None or parts == 1 for parts in counts.values()):
         return network
+    taken = {demand.id for demand in network.demands}
     every: list[Demand] = []
     for demand in network.demands:
-        every += _parts(demand, counts.get(demand.id) or 1)
+        every += _parts(demand, counts.get(demand.id) or 1, taken)
     return network.with_parts(demands=tuple(every))
 
 
@@ -105,10 +107,15 @@ def _held(row: Fleet, load: Load, number: int) -> int:
     return min((room // own for room, own in zip(row.capacity, load, strict=True) if own), default=number)
 
 
-def _parts(demand: Demand, number: int) -> list[Demand]:
+def _parts(demand: Demand, number: int, taken: set[str]) -> Iterator[Demand]:
     if number == 1:
-        return [demand]
-    return [_part(demand, number, f"{demand.id}/{n}") for n in range(1, number + 1)]
+        yield demand
+        return
+    free = (name for n in count(1) if (name := f"{demand.id}/{n}") not in taken)
+    for _ in range(number):
+        name = next(free)
+        taken.add(name)
+        yield _part(demand, number, name)
 
 
 def _part(demand: Demand, number: int, name: str) -> Demand:

@@ -113,6 +113,16 @@ def test_too_many_parts_are_none() -> None:
     assert check_split(one_load(van("coop", 1, 5), kg=500)) == []
 
 
+def test_parts_take_ids_that_are_free() -> None:
+    """coop-V2/1 is another demand: the parts are coop-V2/2 and coop-V2/3."""
+    network = one_load(van("coop", 2, 300), kg=600)
+    other = replace(network.demands[0], id="coop-V2/1", kg=5)
+    parts = split_loads(network.with_parts(demands=(*network.demands, other))).demands
+    assert [(own.id, own.kg) for own in parts] == [
+        ("coop-V2/1", 5), ("coop-V2/2", 300), ("coop-V2/3", 300)
+    ]  # fmt: skip
+
+
 def test_what_nobody_may_carry_is_not_split() -> None:
     """Cold goods without a cold van stay whole, and unserved for that reason."""
     toy = toy_county()
