@@ -14,7 +14,7 @@ from graph.fields import field
 from graph.problems import Problem, problems_of
 from graph.view import View
 from network import model
-from network.pooling import explain, plan
+from network.pooling import explain, plan, relaxations, trials
 from network.pooling.explaining import MOST_EXPLAINED, explain_first
 from network.pooling.plan import DeliverTo, Reason
 
@@ -30,7 +30,7 @@ LEAST_SECONDS = 5.0
 class Trial:
     """A trial of the pooling room."""
 
-    inner: strawberry.Private[explain.Trial]
+    inner: strawberry.Private[trials.Trial]
 
     @field("Row of vehicles that would set out for this demand alone, or, with `#n`, the vehicle on tour.")
     def vehicle(self) -> strawberry.ID:
@@ -61,7 +61,7 @@ class Trial:
 class Relaxation:
     """A relaxation of the pooling room."""
 
-    inner: strawberry.Private[explain.Relaxation]
+    inner: strawberry.Private[relaxations.Relaxation]
 
     @field("Which limit.")
     def limit(self) -> Reason:

@@ -12,7 +12,7 @@ from network.pooling.checking import (
     check_given,
 )
 from network.pooling.engine import Progress
-from network.pooling.explain import Explanation, Relaxation, Trial, explain_unserved
+from network.pooling.explain import Explanation, explain_unserved
 from network.pooling.plan import (
     DeliverTo,
     PlannedRoute,
@@ -22,9 +22,11 @@ from network.pooling.plan import (
     Reason,
     Unserved,
 )
+from network.pooling.relaxations import Relaxation
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.shares import CoalitionCost, FairShares, Objection, OperatorShare, fair_shares
 from network.pooling.solver import solve_pooled
+from network.pooling.trials import Trial
 
 __all__ = [
     "BrokenLimit", "CheckedPlan", "CheckedTour", "CoalitionCost", "DeliverTo", "Denial", "Explanation",

@@ -34,10 +34,11 @@ def explain_first(
     question must be the one that `answer` answers.
     """
     planned = split_loads_of(network, denials=denials, operators=operators) if split_loads else network
+    enough = stop or (lambda: False)
     found: list[Explanation] = []
     every = answer.separate_unserved if separate else answer.unserved
     for demand in every[:most]:
-        if stop is not None and stop():
+        if enough():
             break
         owner = demand.demand.operator_id
         found += explain_unserved(
@@ -48,6 +49,7 @@ def explain_first(
             day=day,
             deliver_to=deliver_to,
             denials=denials,
+            enough=enough,
         )
     return tuple(found)
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from network.model import GoodsClass, Network
+from network.model import Demand, GoodsClass, Network
 from network.model.examples import toy_county
 from network.pooling import Reason, explain_unserved, solve_pooled
 from network.pooling.explain import Explanation
+from network.pooling.explaining import explain_first
 
 DAY = date(2026, 1, 1)
 
@@ -120,3 +121,51 @@ def test_the_room_a_full_van_lacks_is_proven_by_solving() -> None:
     assert least is not None
     roomier = tuple(replace(van, capacity_kg=500 + least) for van in until_nine)
     assert len(explained(network.with_parts(vehicles=roomier))) == len(before) - 1
+
+
+def two_full_vans() -> Network:
+    """Two vans of 500 kg and 1050 kg: 260 and 240 to V1, 250 and 200 to V4, x to V3 with 100 and an hour."""
+    toy = toy_county()
+    vans = tuple(replace(van, count=2) for van in toy.vehicles if van.operator_id == "coop")
+    goods = (("a", "V1", 260), ("b", "V1", 240), ("c", "V4", 250), ("d", "V4", 200))
+    demands = (Demand(name, "coop", at, kg=kg) for name, at, kg in goods)
+    x = Demand("x", "coop", "V3", kg=100, service_minutes=60)
+    return toy.with_parts(vehicles=vans, demands=(*demands, x))
+
+
+def test_a_found_relaxation_is_made_smaller_by_planning_anew() -> None:
+    """x on the van to V4 makes 550 kg, 50 too many; 260 + 250 on one van and 540 on the other ask for 40.
+
+    No division in two has a larger part below 540. Halving comes within 50 / 4096 kg of it.
+    """
+    (relaxation,) = (own.relaxation for own in explained(two_full_vans()).values())
+    assert relaxation is not None
+    assert relaxation.limit is Reason.CAPACITY
+    assert 40 <= relaxation.amount <= 40 + 50 / 4096
+
+
+def test_when_time_is_up_a_relaxation_is_told_as_it_was_found() -> None:
+    """Stopped once x has begun: 50 kg, as driving proves; V3 is on the way to V4, so it costs nothing."""
+    network = two_full_vans()
+    answer = solve_pooled(network, as_of=DAY)
+    asked = iter((False,))
+    (found,) = explain_first(network, answer, as_of=DAY, stop=lambda: next(asked, True))
+    relaxation = found.relaxation
+    assert relaxation is not None
+    assert (relaxation.limit, relaxation.amount) == (Reason.CAPACITY, 50)
+    assert (relaxation.extra_cost, relaxation.proven) == (0, True)
+    assert found.trials[0].reason is Reason.FLEET_EXHAUSTED
+
+
+def test_a_relaxation_is_as_small_as_the_time_lets() -> None:
+    """Whenever the stop comes, what is told lies between the least, 40 kg, and what was found first, 50."""
+    network = two_full_vans()
+    answer = solve_pooled(network, as_of=DAY)
+    amounts = []
+    for patience in range(1, 40):
+        left = iter((False,) * patience)
+        (found,) = explain_first(network, answer, as_of=DAY, stop=lambda left=left: next(left, True))
+        assert found.relaxation is not None
+        amounts.append(found.relaxation.amount)
+    assert amounts == sorted(amounts, reverse=True)
+    assert (amounts[0], amounts[-1] < 41) == (50, True)
