@@ -7,7 +7,8 @@ from datetime import date
 from itertools import chain
 
 from network.model import Network, Problem, ProblemCode, error, warning
-from network.pooling.drive import drive, groups_of
+from network.pooling.drive import drive
+from network.pooling.loads import groups_of
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
 from network.pooling.routes import jobs_by_demand, paths_of, route_of

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from network.pooling.loads import Groups, groups_of, loads_of, peaks_of
 from network.pooling.plan import Reason
 from network.pooling.task import NEVER, RELOAD, Fleet, Load, Task, Trip, parts_of
 
@@ -105,7 +106,7 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
         timeless = (*denied, *gaps, *_timeless(task, fleet, jobs, groups))
         return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, ((0, 0),), timeless)
     visits, depart_ms, return_ms = _clock(task, fleet, groups)
-    loads = _loads(task, groups)
+    loads = loads_of(task, groups)
     visits = tuple(
         Visit(visit.spot, visit.jobs, visit.arrive_ms, visit.depart_ms, load)
         for visit, load in zip(visits, loads[1:], strict=True)
@@ -124,7 +125,7 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
     )
     hours = (return_ms - depart_ms) / 3_600_000
     return Tour(row, visits, depart_ms, return_ms, mm, cost_of(fleet, mm / 1e6, hours, stops),
-                _peaks(groups, loads), violations)  # fmt: skip
+                peaks_of(groups, loads), violations)  # fmt: skip
 
 
 def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
@@ -136,21 +137,6 @@ def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
         + vehicle.cost_per_hour * hours
         + vehicle.cost_per_stop * stops
     )
-
-
-def groups_of(task: Task, fleet: Fleet, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """The stops: runs of jobs at one spot, and the depot without jobs between two trips."""
-    groups: list[tuple[int, list[int]]] = []
-    for job in jobs:
-        if job == RELOAD:
-            groups.append((fleet.depot, []))
-            continue
-        spot = task.jobs[job].spot
-        if groups and groups[-1][0] == spot and groups[-1][1]:
-            groups[-1][1].append(job)
-        else:
-            groups.append((spot, [job]))
-    return groups
 
 
 def _denials(task: Task, row: int, jobs: Sequence[int]) -> tuple[Violation, ...]:
@@ -175,7 +161,7 @@ def _torn(task: Task, jobs: Sequence[int]) -> tuple[Violation, ...]:
     return (Violation(Reason.SHIPMENT, torn, 0),) if torn else ()
 
 
-def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> tuple[Violation, ...]:
+def _gaps(task: Task, fleet: Fleet, groups: Groups) -> tuple[Violation, ...]:
     """Stops that no road leads to, or none on from."""
     if fleet.depot < 0:
         return (Violation(Reason.NO_DEPOT, 1, 0),)
@@ -185,22 +171,18 @@ def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> 
     return tuple(Violation(Reason.UNREACHABLE, 1, 0, stop=min(stop, len(groups) - 1)) for stop in cut)
 
 
-def _timeless(
-    task: Task, fleet: Fleet, jobs: Sequence[int], groups: Sequence[tuple[int, list[int]]]
-) -> tuple[Violation, ...]:
+def _timeless(task: Task, fleet: Fleet, jobs: Sequence[int], groups: Groups) -> tuple[Violation, ...]:
     """What a tour that cannot be driven breaks beside the gaps: shipments, loads, stops and trips."""
     stops = sum(1 for _, own in groups if own)
     return (
         *_torn(task, jobs),
-        *_overloads(fleet, _loads(task, groups)),
+        *_overloads(fleet, loads_of(task, groups)),
         *_too_many_stops(fleet, stops),
         *_too_many_trips(fleet, len(groups) - stops + 1),
     )
 
 
-def _clock(
-    task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]
-) -> tuple[tuple[Visit, ...], int, int]:
+def _clock(task: Task, fleet: Fleet, groups: Groups) -> tuple[tuple[Visit, ...], int, int]:
     """Arrivals and departures, for the latest start that costs no later return."""
     depart_ms = _departure(task, fleet, groups)
     now, here = depart_ms, fleet.depot
@@ -216,7 +198,7 @@ def _clock(
     return tuple(visits), depart_ms, now + task.ms_rows[here][fleet.depot]
 
 
-def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> int:
+def _departure(task: Task, fleet: Fleet, groups: Groups) -> int:
     """The day's start, plus the waiting that a later start spares without missing a window.
 
     With D the driving and service, E the earliest return and L the latest departure that meets every
@@ -234,43 +216,6 @@ def _departure(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]
         if not jobs:
             busy, earliest = busy + fleet.reload_ms, earliest + fleet.reload_ms
     return max(fleet.start_ms, min(latest, earliest - busy))
-
-
-def _loads(task: Task, groups: Sequence[tuple[int, list[int]]]) -> list[Load]:
-    """The load on leaving the depot and on leaving each stop, the depot between two trips among them."""
-    loads: list[Load] = [_first_load(task, groups)]
-    for position, (_, jobs) in enumerate(groups):
-        if jobs:
-            own = [task.jobs[job] for job in jobs]
-            before = loads[-1]
-            loads.append((before[0] + sum(job.net(0) for job in own),
-                          before[1] + sum(job.net(1) for job in own)))  # fmt: skip
-        else:
-            loads.append(_first_load(task, groups[position + 1 :]))
-    return loads
-
-
-def _first_load(task: Task, groups: Sequence[tuple[int, list[int]]]) -> Load:
-    """What is aboard when a trip begins: all that it sets down from the depot."""
-    first = [0, 0]
-    for _, jobs in groups:
-        if not jobs:
-            break
-        for job in jobs:
-            first[0] += task.jobs[job].down[0]
-            first[1] += task.jobs[job].down[1]
-    return first[0], first[1]
-
-
-def _peaks(groups: Sequence[tuple[int, list[int]]], loads: Sequence[Load]) -> tuple[Load, ...]:
-    """The highest load of each trip, dimension by dimension."""
-    peaks = [loads[0]]
-    for (_, jobs), load in zip(groups, loads[1:], strict=True):
-        if jobs:
-            peaks[-1] = (max(peaks[-1][0], load[0]), max(peaks[-1][1], load[1]))
-        else:
-            peaks.append(load)
-    return tuple(peaks)
 
 
 def _overloads(fleet: Fleet, loads: Sequence[Load]) -> list[Violation]:
