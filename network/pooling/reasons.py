@@ -140,13 +140,18 @@ def _sentence(task: Task, job: int, row: int, failure: Violation) -> str:
                 f"{van} is at {place} at {clock(needed)} at the earliest, the window ends {clock(available)}."
             )
         case Reason.SHIFT:
+            waits = ", the wait for the window included" if own.opens_ms > fleet.start_ms else ""
             return (
-                f"{van} needs {needed / 60:.0f} minutes there and back to {place}, its shift has "
+                f"{van} needs {needed / 60:.0f} minutes there and back to {place}{waits}, its shift has "
                 f"{max(0.0, available) / 60:.0f}."
             )
         case Reason.MAX_KM:
             return f"there and back to {place} is {needed:.1f} km, and {van} may run {available:g} km."
         case Reason.MAX_STOPS:
             return f"{van} may make {available:g} stops."
+        case Reason.MAX_TRIPS:
+            return f"{van} may make {available:g} trips."
+        case Reason.SHIPMENT:
+            return f"a shipment rides on one trip, and {van} cannot take it from {place}."
         case _:
             return f"no road leads from the depot of {van} to {place} and back."

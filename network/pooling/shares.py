@@ -154,7 +154,7 @@ def _refused(network: Network, names: Sequence[str], seeds: Sequence[int]) -> li
 def _answer(game: Game, runs: Sequence[Plans]) -> FairShares:
     """Shares on the best plans of all runs, and how far the runs lie apart."""
     best = {
-        members: min((run[members] for run in runs), key=lambda trips: game.value(members, trips))
+        members: min((run[members] for run in runs), key=lambda trips: game.rank(members, trips))
         for members in coalitions_of(game.names)
     }
     best = repaired(game, best)

@@ -23,7 +23,6 @@ from network.pooling.plan import (
 )
 from network.pooling.planning import Limits, objective, tours_of
 from network.pooling.question import check_operators, names_of, weekday_of
-from network.pooling.reasons import exhausted
 from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import Scope, remembered_scope, with_price
@@ -85,7 +84,7 @@ def solve_pooled(
     )
     names, problems = names_of(network, operators), check_operators(network, operators)
     refused = [
-        *refused_limits(day, time_limit_s, iteration_limit),
+        *refused_limits(day, time_limit_s, seed, iteration_limit),
         *refused_terms(network, denials, unserved_yuan_per_kg),
     ]
     if refused:
@@ -163,11 +162,7 @@ def _plan_together(
         "The search found no pooled plan as cheap as the separate ones together; these are returned, since "
         "they are a pooled plan as well. More time may find a better one."
     )
-    left = exhausted(task, rows, left_out(jobs, union), union)
-    hopeless = {unserved.demand.id: unserved for unserved in plan.unserved}
-    unserved = tuple(hopeless.get(own.demand.id, own) for own in left)
-    fallback = replace(plan, trips=union, unserved=unserved, proven=False)
-    return fallback, [warning(ProblemCode.POOLED_WORSE, message)]
+    return able.told(task, union, plan.iterations), [warning(ProblemCode.POOLED_WORSE, message)]
 
 
 def _answer(
