@@ -48,8 +48,8 @@ def test_apart_against_together(planner: Planner) -> None:
     planner.picture("routes")
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("线路与停靠（CSV）")
-    assert {row["vehicle"] for row in rows} == {text.split(" ")[0] for text in tours.all_inner_texts()}
-    assert json.loads(rows[0]["parameters"])["operators"] == ["coop", "post"]
+    assert {row["车辆"] for row in rows} == {text.split(" ")[0] for text in tours.all_inner_texts()}
+    assert json.loads(rows[0]["参数"])["operators"] == ["coop", "post"]
 
 
 def test_a_sheet_for_the_driver(planner: Planner) -> None:
