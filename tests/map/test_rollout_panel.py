@@ -31,8 +31,8 @@ def test_the_plan_year_by_year(planner: Planner) -> None:
     assert told.endswith("2024: 46, 79.0%; 2025: 80, 84.5%; 2026: 114, 93.3%; 2027: 147, 94.8%")
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("逐年覆盖（CSV）")
-    assert [row["outlets"] for row in rows] == ["46", "80", "114", "147"]
-    assert rows[0]["people_covered"] == "421937"
+    assert [row["网点数"] for row in rows] == ["46", "80", "114", "147"]
+    assert rows[0]["覆盖的人口"] == "421937"
     expect(planner.page.locator(".film button[aria-pressed=true]")).to_contain_text("2024")
     planner.page.click(".film button >> nth=3")
     planner.wait()

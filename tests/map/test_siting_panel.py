@@ -20,13 +20,13 @@ def test_the_next_five_outlets(planner: Planner) -> None:
     assert planner.serious_faults() == []
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("新设网点（CSV）")
-    assert [row["order"] for row in rows] == ["1", "2", "3", "4", "5"]
-    asked = json.loads(rows[0]["parameters"])
+    assert [row["序"] for row in rows] == ["1", "2", "3", "4", "5"]
+    asked = json.loads(rows[0]["参数"])
     assert (asked["problem"], asked["radius"], asked["objective"]) == ("MAX_COVERAGE", "15 minutes", 491_687)
-    assert "合成" in rows[0]["provenance"]
+    assert "合成" in rows[0]["数据来源"]
     _, content = planner.saved("新设网点（GeoJSON）")
     features = json.loads(content)["features"]
-    assert [feature["id"] for feature in features] == [row["code"] for row in rows]
+    assert [feature["id"] for feature in features] == [row["代码"] for row in rows]
     planner.page.click("#try-plan")
     planner.page.wait_for_selector("#compare")
     assert planner.rates()[1] == "491,687 / 534,329 人"

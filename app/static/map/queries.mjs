@@ -13,7 +13,7 @@ export const NETWORK = `query Network($code: ID!) {
 export const SITES = `query Sites($code: ID!, $after: String) {
   network(code: $code) {
     sites(first: 100, after: $after) {
-      nodes { code name tier types status lon lat opened closed functions }
+      nodes { code name tier types status lon lat opened closed functions township { name } }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -84,12 +84,12 @@ const UNSERVED = "{ reason dimension needed available message vehicle demand { i
 const TOTALS = "{ cost km hours vehicles loadFactor co2Kg }";
 
 export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoutesInput!, $changes: [ChangeInput!]!) {
-  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { pooledRoutes(input: $input) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { vehicles { id depotSiteId operator { name } } pooledRoutes(input: $input) {
     separate ${TOTALS} pooled ${TOTALS}
     saving poolRateTrip poolRateStop duplicatedKm
     routes {
       vehicle operators { id name } km minutes cost depart back geometry
-      stops { place { code name lon lat } arrive depart loadKg deliveredKg pickedUpKg }
+      stops { place { code name lon lat } arrive depart trip loadKg deliveredKg pickedUpKg }
     }
     unserved ${UNSERVED} separateUnserved ${UNSERVED}
     problems { severity code message path }
