@@ -93,11 +93,12 @@ def unserved_by(task: Task, job: int, row: int, failure: Violation) -> Unserved:
 
 
 def exhausted(task: Task, rows: Sequence[int], jobs: Iterable[int], trips: Sequence[Trip]) -> list[Unserved]:
-    """The jobs that could ride alone and were left all the same: the vehicles that may carry them are out."""
+    """The jobs that could ride alone and were left all the same: vehicles that could take them are out."""
     found = []
     for job in near_ends(task, jobs):
         demand = task.jobs[job].demand
-        may = [row for row in rows if row in task.permitted[job]]
+        able = (row for row in rows if row in task.permitted[job])
+        may = [row for row in able if not drive(task, row, task.ends_of(job)).violations]
         fleet = sum(task.fleet[row].count for row in may)
         used = sum(row in may for row, _ in trips)
         message = (

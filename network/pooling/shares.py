@@ -20,7 +20,7 @@ from network.pooling.notes import stopped_early
 from network.pooling.plan import DeliverTo
 from network.pooling.planning import Limits
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import remembered_scope
+from network.pooling.scope import remembered_scope, with_price
 from network.pooling.task import Task
 
 MOST_OPERATORS = 6
@@ -116,6 +116,7 @@ def fair_shares(
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
     weekday = as_of.isoweekday() if day is None else day
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
+    scope = with_price(scope, unserved_yuan_per_kg)
     game = Game(scope, rules, names, unserved_yuan_per_kg)
     begin, every = clock(), len(seeds) * ROUNDS * (2 ** len(names) - 1)
     met: list[Coalition] = []

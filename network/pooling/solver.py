@@ -179,7 +179,7 @@ def _answer(
     task = scope.task
     tours = tours_of(task, pooled.trips)
     together = totals_of(task, tours)
-    unserved = (*pooled.unserved, *scope.unplaced)
+    unserved = tuple(sorted((*pooled.unserved, *scope.unplaced), key=lambda own: own.demand.id))
     same = {own.demand.id for own in unserved} == {own.demand.id for own in apart.unserved}
     return PooledRoutes(
         separate=apart.totals,
@@ -193,7 +193,7 @@ def _answer(
         problems=(*problems, *notes_of(scope, apart, pooled, unserved)),
         rules=rules.texts(),
         separate_routes=apart.routes,
-        separate_unserved=apart.unserved,
+        separate_unserved=tuple(sorted(apart.unserved, key=lambda own: own.demand.id)),
         iterations=pooled.iterations + sum(plan.iterations for plan in apart.plans.values()),
         seed=seed,
         assumptions=STATED,

@@ -76,3 +76,20 @@ def test_runs_that_follow_each_other_take_one_vehicle() -> None:
     meeting = alone.with_parts(routes=(*following, round_at("too", "V3", 8.5)))
     (problem,) = check_plan(meeting, as_of=DAY, day=4).problems
     assert problem.message == "2 tours want coop-van at once, and there are 1 of them."
+
+
+def test_the_order_within_a_stop_is_kept() -> None:
+    """At V1 from 08:00: post, due by 08:15, before coop, which takes half an hour, is on time; after it, late."""
+    toy = toy_county()
+    changed = {
+        "coop-V1": {"window_start_s": 8 * 3600, "service_minutes": 30},
+        "post-V1": {"window_start_s": 8 * 3600, "window_end_s": 8 * 3600 + 900},
+    }
+    goods = tuple(replace(own, **changed[own.id]) for own in toy.demands if own.id in changed)
+    network = toy.with_parts(demands=goods)
+    found = {}
+    for order in (("post-V1", "coop-V1"), ("coop-V1", "post-V1")):
+        tour = HandTour("coop-van", (HandStop(village_code="V1", demand_ids=order),))
+        (checked,) = check_plan(network, (tour,), as_of=DAY).tours
+        found[order[0]] = [limit.reason for limit in checked.broken]
+    assert found == {"post-V1": [], "coop-V1": [Reason.TIME_WINDOW]}
