@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from network.model import Network, Problem, ProblemCode, Route, RouteStop, warning
+from network.pooling.timetable import calls_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class HandStop:
 class HandTour:
     """A row of vehicles and its stops in order; the depot needs no stop. `name` is that of a route.
 
-    `out_s` is from when to when a timetable has the vehicle out, in seconds after midnight; None where
-    there is none.
+    `out_s` is from when to when a timetable has the vehicle out, in seconds after midnight, which run on
+    past 24 h; None where there is none.
     """
 
     vehicle_id: str
@@ -68,9 +69,8 @@ def _stops_of(
 
 
 def _out_s(route: Route) -> tuple[int, int] | None:
-    """From the first call of a route to its last; None where the timetable does not tell, or runs back."""
-    stops = sorted(route.stops, key=lambda stop: stop.seq)
-    calls = [(stop.arrive_s, stop.depart_s) for stop in stops]
+    """From the first call of a route to its last; None where the timetable does not tell."""
+    calls = [(call.arrive_s, call.depart_s) for call in calls_of(route)]
     times = [time for call in calls for time in call if time is not None]
     known = bool(calls) and all(set(calls[end]) != {None} for end in (0, -1))
-    return (times[0], times[-1]) if known and times == sorted(times) else None
+    return (times[0], times[-1]) if known else None

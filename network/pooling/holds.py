@@ -7,7 +7,7 @@ from functools import cached_property
 
 from network.model import Demand, Direction, GoodsClass, Network, RouteStop, Site, Village
 from network.pooling.scope import lies_at
-from network.pooling.timetable import Calls
+from network.pooling.timetable import Calls, rising
 
 PASSENGER_KG = 75.0
 """A passenger with hand luggage, a planning value; taken off the payload before goods are."""
@@ -17,8 +17,9 @@ EXACT_OPTIONS = 20
 
 @dataclass(frozen=True, slots=True)
 class BusRun:
-    """One run of a bus line: its calls in order and the room for goods on each segment between two calls.
+    """One run of a bus line: its calls in order, and the room for goods on each segment between two calls.
 
+    The times of the calls run on past midnight, as `rising` has them.
     `hold_kg`, `hold_m3` and `payload_kg` bind where they are known; a hold of unknown size holds nothing.
     `passengers` on each segment are taken off the payload; unknown ones leave no payload. `dwell_minutes`
     is the time at each call that may be used for goods; at both ends it is not limited.
@@ -33,6 +34,7 @@ class BusRun:
     goods_classes: tuple[GoodsClass, ...] = (GoodsClass.AMBIENT,)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "calls", rising(self.calls))
         if self.passengers is not None and len(self.passengers) != max(0, len(self.calls) - 1):
             raise ValueError(f"run {self.id!r} has {len(self.calls)} calls and {len(self.passengers)} loads")
 

@@ -105,6 +105,18 @@ def test_a_window_that_closes_before_the_bus_comes_is_kept() -> None:
     assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
 
 
+@pytest.mark.parametrize(("until_s", "rides"), [(12 * H, False), (25 * H, True)])
+def test_a_bus_that_comes_after_midnight_comes_the_next_day(until_s: int, rides: bool) -> None:
+    """From the hub at 23:30, at V4 at 00:30: too late for noon, in time for 25:00, where it is 24:30."""
+    toy = toy_county()
+    demands = tuple(replace(d, window_end_s=until_s) if d.id == "post-V4" else d for d in toy.demands)
+    night = (call(1, 23 * H + 1800, site="hub"), call(2, 1800, village="V4"))
+    answer = loaded(run(calls=night), toy.with_parts(demands=demands))
+    assert [(ride.demand.id, ride.on_s, ride.off_s) for ride in answer.rides] == (
+        [("post-V4", 84_600, 88_200)] if rides else []
+    )
+
+
 def test_goods_that_no_van_can_serve_ride_first() -> None:
     """Vans that may not drive 38 km cannot reach V4; the bus can."""
     toy = toy_county()
