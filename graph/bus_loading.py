@@ -39,7 +39,9 @@ class BusRunInput:
         default=None,
     )
     goods_classes: list[model.GoodsClass] | None = asked(
-        "What may ride. Absent = ambient goods, and cold ones on a cold vehicle.", default=None
+        "What may ride, within the sharing rules: no hazardous goods with a BUS operator, cold ones on a "
+        "cold vehicle alone. Absent = ambient goods, and cold ones on a cold vehicle.",
+        default=None,
     )
 
 

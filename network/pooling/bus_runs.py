@@ -26,6 +26,8 @@ def _run(network: Network, route: Route) -> BusRun:
         None if vehicle is None else vehicle.capacity_kg,
         None if vehicle is None else vehicle.capacity_m3,
         goods_classes=classes,
+        operator_id=route.operator_id,
+        cold=None if vehicle is None else vehicle.cold,
     )
 
 

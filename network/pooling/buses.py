@@ -78,7 +78,8 @@ def load_buses(
 
     A consignment may ride a run that calls within `within_m` of a depot and of its place in the right
     order, leaves after `ready_s`, hands it over at its place within its window, has room on every segment,
-    may carry its goods class, and can be handled within the dwell or `allowance_minutes`, whichever is more.
+    may carry its goods class, by what is known of it and by the sharing rules, and can be handled within the
+    dwell or `allowance_minutes`, whichever is more.
     Depots are those of all vehicles when absent; each run is used as `runs` describes it.
     The van cost avoided is maximised: each option counts what its goods cost in the plan of vans alone;
     up to 20 options are chosen exactly, more by saving per kg. The rows of vehicles that drive the day's bus
@@ -110,7 +111,7 @@ def load_buses(
     scope = remembered_scope(
         network, names, day=weekday, as_of=as_of, deliver_to=DeliverTo.PLACES, rules=rules
     )
-    board = Board(network, every, depot_sites, within_m, handling_minutes, ready_s, allowance_minutes)
+    board = Board(network, every, depot_sites, rules, within_m, handling_minutes, ready_s, allowance_minutes)
     tell("vans beside the buses", 0.5)
     chosen = board.chosen(list(_options(board, scope, alone)))
     riding = {demand.id for option in chosen for demand in option.demands}

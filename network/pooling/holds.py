@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from network.model import Demand, Direction, GoodsClass, Network, RouteStop, Site, Village
+from network.model import Demand, Direction, GoodsClass, Network, RouteStop, Site, Vehicle, Village
+from network.pooling.rules import SharingRules
 from network.pooling.scope import lies_at
 from network.pooling.timetable import Calls, rising
 
@@ -22,7 +23,8 @@ class BusRun:
     The times of the calls run on past midnight, as `rising` has them.
     `hold_kg`, `hold_m3` and `payload_kg` bind where they are known; a hold of unknown size holds nothing.
     `passengers` on each segment are taken off the payload; unknown ones leave no payload. `dwell_minutes`
-    is the time at each call that may be used for goods; at both ends it is not limited.
+    is the time at each call that may be used for goods; at both ends it is not limited. `operator_id` runs
+    it; `cold` is None where no table tells.
     """
 
     id: str
@@ -32,11 +34,19 @@ class BusRun:
     payload_kg: float | None = None
     passengers: tuple[int | None, ...] | None = None
     goods_classes: tuple[GoodsClass, ...] = (GoodsClass.AMBIENT,)
+    operator_id: str = ""
+    cold: bool | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "calls", rising(self.calls))
         if self.passengers is not None and len(self.passengers) != max(0, len(self.calls) - 1):
             raise ValueError(f"run {self.id!r} has {len(self.calls)} calls and {len(self.passengers)} loads")
+
+    @property
+    def carrier(self) -> Vehicle:
+        """The bus as the sharing rules know it; where no table tells whether it is cold, its classes do."""
+        cold = GoodsClass.COLD in self.goods_classes if self.cold is None else self.cold
+        return Vehicle(self.id, self.operator_id, 1, "", cold=cold)
 
     def residual_kg(self, segment: int) -> float:
         """Room on a segment: min(hold, payload − passengers × 75 kg), never below 0; unknown is 0."""
@@ -99,6 +109,7 @@ class Board:
     network: Network
     runs: Sequence[BusRun]
     depots: Sequence[Site]
+    rules: SharingRules
     within_m: float
     handling_minutes: float
     ready_s: int
@@ -139,6 +150,7 @@ class Board:
             demand
             for demand in demands
             if demand.goods_class in run.goods_classes
+            and self.rules.refusal(run.carrier, demand) is None
             and _in_window(demand, arrives if demand.direction is Direction.DOWN else leaves)
         ]
         taken: list[Demand] = []

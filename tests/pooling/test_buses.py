@@ -8,7 +8,7 @@ import pytest
 
 from network.model import Direction, GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
 from network.model.examples import toy_county
-from network.pooling.bus_runs import runs_of
+from network.pooling.bus_runs import RunRoom, runs_of, with_rooms
 from network.pooling.buses import BusLoading, load_buses
 from network.pooling.holds import BusRun
 
@@ -96,6 +96,32 @@ def test_goods_of_other_classes_do_not_ride(goods: GoodsClass) -> None:
     toy = toy_county()
     demands = tuple(replace(d, goods_class=goods) if d.id == "post-V4" else d for d in toy.demands)
     assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
+
+
+@pytest.mark.parametrize(
+    ("goods", "cold", "rides"),
+    [
+        (GoodsClass.HAZARDOUS, True, False),
+        (GoodsClass.COLD, False, False),
+        (GoodsClass.COLD, True, True),
+        (GoodsClass.COLD, None, True),
+    ],
+)
+def test_the_sharing_rules_hold_whatever_a_run_may_take(
+    goods: GoodsClass, cold: bool | None, rides: bool
+) -> None:
+    """Told that a run takes the class: never hazardous with a bus, cold on no bus known to be warm."""
+    toy = toy_county()
+    demands = tuple(replace(d, goods_class=goods) if d.id == "post-V4" else d for d in toy.demands)
+    chilled = tuple(replace(van, cold=True) for van in toy.vehicles)
+    network = toy.with_parts(
+        demands=demands,
+        vehicles=(*chilled, Vehicle("coach", "bus", 1, "hub", capacity_kg=300, cold=bool(cold))),
+        operators=(*toy.operators, Operator("bus", "Bus", OperatorClass.BUS)),
+        routes=(Route("b", "Line", "bus", "4", None if cold is None else "coach", CALLS),),
+    )
+    runs, _ = with_rooms(runs_of(network, day=4), [RunRoom("b", hold_kg=300, goods_classes=(goods,))])
+    assert (riding(load_buses(network, as_of=DAY, runs=runs, day=4)) == {"post-V4"}) is rides
 
 
 def test_a_window_that_closes_before_the_bus_comes_is_kept() -> None:
