@@ -80,7 +80,7 @@ def load_buses(
     order, leaves after `ready_s`, hands it over at its place within its window, has room on every segment,
     may carry its goods class, by what is known of it and by the sharing rules, and can be handled within the
     dwell or `allowance_minutes`, whichever is more.
-    Depots are those of all vehicles when absent; each run is used as `runs` describes it.
+    Depots are those of all vehicles when absent, where they count; each run is used as `runs` describes it.
     The van cost avoided is maximised: each option counts what its goods cost in the plan of vans alone;
     up to 20 options are chosen exactly, more by saving per kg. The rows of vehicles that drive the day's bus
     lines are no vans. Then the vans are planned anew without these
@@ -103,7 +103,7 @@ def load_buses(
         time_limit_s=time_limit_s / 2, iteration_limit=iteration_limit, stop=stop,
     )  # fmt: skip
     every = runs_of(network, day=weekday) if runs is None else list(runs)
-    depot_sites = _depots(network, depots)
+    depot_sites, closed = _depots(network, as_of, depots)
     network = _without_buses(network, weekday)
     tell("vans alone", 0.0)
     alone = plan(network)
@@ -131,7 +131,7 @@ def load_buses(
         vans_beside=beside,
         saved=saved,
         runs=tuple(every),
-        problems=(*alone.problems, *_notes(network, every, weekday)),
+        problems=(*alone.problems, *closed, *_notes(network, every, weekday)),
     )
 
 
@@ -182,9 +182,18 @@ def _notes(network: Network, runs: Sequence[BusRun], weekday: int) -> list[Probl
     return notes
 
 
-def _depots(network: Network, depots: Sequence[str] | None) -> list[Site]:
+def _depots(network: Network, as_of: date, depots: Sequence[str] | None) -> tuple[list[Site], list[Problem]]:
+    """Where goods change between road and bus: the sites that count on the day; those named that do not."""
     codes = {vehicle.depot_site_id for vehicle in network.vehicles} if depots is None else set(depots)
-    return [network.site_by_code[code] for code in sorted(codes) if code in network.site_by_code]
+    sites = [network.site_by_code[code] for code in sorted(codes) if code in network.site_by_code]
+    problems = [
+        warning(
+            ProblemCode.SITE_INACTIVE, f"Site {code!r} is not in business on {as_of}.", "depots", str(place)
+        )
+        for place, code in enumerate(depots or ())
+        if not network.site_by_code[code].counts_at(as_of)
+    ]
+    return [site for site in sites if site.counts_at(as_of)], problems
 
 
 def _options(board: Board, scope: Scope, alone: PooledRoutes) -> Iterator[Option]:

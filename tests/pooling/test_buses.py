@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from network.model import Direction, GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
+from network.model import (
+    Direction,
+    GoodsClass,
+    Network,
+    Operator,
+    OperatorClass,
+    ProblemCode,
+    Route,
+    RouteStop,
+    SiteStatus,
+    Vehicle,
+)
 from network.model.examples import toy_county
 from network.pooling.bus_runs import RunRoom, runs_of, with_rooms
 from network.pooling.buses import BusLoading, load_buses
@@ -122,6 +133,21 @@ def test_the_sharing_rules_hold_whatever_a_run_may_take(
     )
     runs, _ = with_rooms(runs_of(network, day=4), [RunRoom("b", hold_kg=300, goods_classes=(goods,))])
     assert (riding(load_buses(network, as_of=DAY, runs=runs, day=4)) == {"post-V4"}) is rides
+
+
+def test_goods_board_where_a_depot_counts() -> None:
+    """The hub is closed since 2025, so nothing boards there; who names it is told."""
+    toy = toy_county()
+    shut = tuple(
+        replace(site, status=SiteStatus.CLOSED, closed=date(2025, 1, 1)) if site.code == "hub" else site
+        for site in toy.sites
+    )
+    network = toy.with_parts(sites=shut)
+    assert riding(loaded(network=network)) == set()
+    named = load_buses(network, as_of=DAY, runs=[run()], depots=["hub"])
+    assert riding(named) == set()
+    assert [p.path for p in named.problems if p.code is ProblemCode.SITE_INACTIVE] == [("depots", "0")]
+    assert riding(loaded()) != set()
 
 
 def test_a_window_that_closes_before_the_bus_comes_is_kept() -> None:
