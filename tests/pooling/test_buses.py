@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from network.model import (
+    Demand,
     Direction,
     GoodsClass,
     Network,
@@ -192,6 +193,40 @@ def test_runs_come_from_the_routes_of_bus_operators() -> None:
     (found,) = runs_of(network, day=4)
     assert (found.id, found.hold_kg, found.hold_m3, found.payload_kg) == ("b", 120, 1.5, None)
     assert runs_of(network, day=5) == []
+
+
+THERE_AND_BACK = (
+    call(1, 8 * H, site="hub"),
+    call(2, 9 * H, village="V4", dwell=1.0),
+    call(3, 10 * H, site="hub"),
+)
+
+
+def both_ways() -> Network:
+    """The toy county with 10 kg more at V4, to be fetched."""
+    toy = toy_county()
+    return toy.with_parts(demands=(*toy.demands, Demand("up", "post", "V4", kg=10, direction=Direction.UP)))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [run(calls=THERE_AND_BACK)],
+        [run(calls=THERE_AND_BACK[:2]), run(id="back", calls=THERE_AND_BACK[1:])],
+    ],
+)
+def test_goods_down_and_up_of_a_stop_spare_it_together(runs: list[BusRun]) -> None:
+    """Either alone leaves the van its way to V4; both on the bus, or on two, spare 12 km for 24 yuan."""
+    answer = load_buses(both_ways(), as_of=DAY, runs=runs)
+    assert riding(answer) == {"post-V4", "up"}
+    assert (answer.vans_alone.pooled.cost, answer.vans_beside.pooled.cost, answer.saved) == (330, 306, 24)
+
+
+def test_goods_down_and_up_share_the_dwell_of_a_call() -> None:
+    """Half a minute each at V4: with 0.9 minutes there only one could ride, which spares nothing."""
+    calls = (THERE_AND_BACK[0], replace(THERE_AND_BACK[1], dwell_minutes=0.9), THERE_AND_BACK[2])
+    answer = load_buses(both_ways(), as_of=DAY, runs=[run(calls=calls)])
+    assert (riding(answer), answer.saved) == (set(), 0)
 
 
 def test_a_load_for_every_segment_is_asked_for() -> None:
