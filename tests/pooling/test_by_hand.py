@@ -79,7 +79,7 @@ def test_runs_that_follow_each_other_take_one_vehicle() -> None:
 
 
 def test_the_order_within_a_stop_is_kept() -> None:
-    """At V1 from 08:00: post, due by 08:15, is on time before coop, which takes half an hour, and late after."""
+    """At V1 from 08:00: post, due by 08:15, is on time before coop, which takes half an hour, not after."""
     toy = toy_county()
     changed = {
         "coop-V1": {"window_start_s": 8 * 3600, "service_minutes": 30},
