@@ -55,6 +55,15 @@ def test_the_same_totals_in_a_better_order(planner: Planner) -> None:
     assert planner.page.locator(".villages button").count() == 80 - 46 + 114 - 80 + 147 - 114
 
 
+def test_the_better_order_is_measured_by_outlets_whatever_function_is_looked_at(planner: Planner) -> None:
+    """Cold stores cover fewer people; the order of outlets gains nothing by that."""
+    planner.load(p="rollout", f="cold_store")
+    planner.page.wait_for_selector("#rollout")
+    planner.page.click("#best")
+    planner.page.wait_for_selector("#best-order")
+    assert cells(planner, "#best-order", 5)[0] == "±0.0 个百分点"
+
+
 def test_targets_with_their_status(planner: Planner) -> None:
     """Those that can be counted with what there is on the day; those that are reported, apart."""
     planner.open(p="rollout")

@@ -92,6 +92,7 @@ export const PANEL_EN = {
   sitingSolving: "Searching…",
   sitingStale: "The choice has changed since; search again.",
   sitingFound: "{n} new outlets",
+  byOutletsAlone: "Counted by outlets, whatever the function chosen above.",
   sitingProven: "Proven: no plan is better.",
   sitingGap: "No plan is better by more than {n}.",
   sitingUnknown: "The best that was found, not proven to be the best there is.",

@@ -91,6 +91,7 @@ export const PANEL_ZH = {
   sitingSolving: "正在找…",
   sitingStale: "条件已改变，结果是改变之前的；请重新找。",
   sitingFound: "新设 {n} 个网点",
+  byOutletsAlone: "这里按网点计算，不分上面选的功能。",
   sitingProven: "已证明没有更好的方案。",
   sitingGap: "最多还能再好 {n}。",
   sitingUnknown: "这是找到的最好方案，没有证明是最优。",
