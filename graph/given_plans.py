@@ -121,7 +121,7 @@ class CheckedPlan(Answered):
     def totals(self) -> PlanTotals:
         return PlanTotals(inner=self.inner.totals)
 
-    @field("The tours in the order given; one with an unknown vehicle, or without a stop, is left out.")
+    @field("The tours in the order given; one without a stop or a vehicle to drive it is left out.")
     def tours(self) -> list[CheckedTour]:
         return [CheckedTour(inner=tour, view=self.view) for tour in self.inner.tours]
 

@@ -58,7 +58,7 @@ def check_plan(
     return replace(
         plan,
         tours=tuple(_told(network, tour) for tour in plan.tours),
-        left_demand_ids=tuple(sorted({*plan.left_demand_ids, *reading.unplaced})),
+        left_demand_ids=tuple(sorted({*_real(plan.left_demand_ids), *reading.unplaced})),
         problems=(*problems, *reading.problems, *plan.problems),
     )
 
@@ -209,4 +209,5 @@ def _told(network: Network, tour: CheckedTour) -> CheckedTour:
 
 
 def _real(ids: Sequence[str]) -> Iterator[str]:
+    """The demands of the package: those that stand for passing are nobody's goods."""
     return (demand for demand in ids if not demand.startswith(PASSING))

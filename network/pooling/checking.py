@@ -7,15 +7,14 @@ from datetime import date
 from itertools import chain
 
 from network.model import Network, Problem, ProblemCode, error, warning
-from network.pooling.drive import Violation, drive
+from network.pooling.drive import drive, groups_of
 from network.pooling.hand_tours import beyond_shift, vehicles_of
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
-from network.pooling.reasons import first_failure
 from network.pooling.routes import jobs_by_demand, paths_of, route_of
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import Scope, is_connected, remembered_scope
-from network.pooling.task import RELOAD, Trip, near_ends, parts_of
+from network.pooling.scope import Scope, remembered_scope
+from network.pooling.task import RELOAD, Fleet, Task, Trip, near_ends, parts_of
 from network.roads import Ways
 
 
@@ -83,14 +82,15 @@ def check_given(
 ) -> CheckedPlan:
     """What does this plan cost, and which limits does it break? The order of each tour is kept.
 
-    Demands are those of all operators on that weekday. A tour with an unknown vehicle is a problem and left
-    out; an unknown demand is a problem and skipped; a demand served twice is a problem.
+    Demands are those of all operators on that weekday. A tour with an unknown vehicle, or one of which
+    the count is 0, is a problem and left out; an unknown demand is a problem and skipped; a demand served
+    twice is a problem.
     """
     weekday = as_of.isoweekday() if day is None else day
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
     names = tuple(sorted(network.operator_by_id))
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
-    trips, problems = _trips(scope, tours)
+    trips, problems = _trips(network, scope, tours)
     checked, driven = [], []
     drivers: dict[tuple[int, int], int] = {}
     ways = Ways(network)
@@ -104,7 +104,7 @@ def check_given(
             # A vehicle is paid for with its first tour, so that the routes add up to the totals.
             if drivers.setdefault((trip[0], number), len(driven)) < len(driven):
                 route = replace(route, cost=route.cost - route.vehicle.cost_fixed)
-        broken = _broken(scope, rules, trip, tour.violations)
+        broken = limits_broken(scope.task, rules, trip)
         checked.append(CheckedTour(given, route, (*broken, *_beyond_shift(scope, given, trip, broken))))
     served = Counter(job for _, (_, jobs) in trips for part in parts_of(jobs) for job in part)
     ids = [job.demand.id for job in scope.task.jobs]
@@ -119,7 +119,9 @@ def check_given(
     return CheckedPlan(tuple(checked), totals, left, tuple(problems))
 
 
-def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
+def _trips(
+    network: Network, scope: Scope, tours: Sequence[GivenTour]
+) -> tuple[list[tuple[GivenTour, Trip]], list[Problem]]:
     """Known vehicles and demands as trips; the rest as problems."""
     row = {fleet.vehicle.id: r for r, fleet in enumerate(scope.task.fleet)}
     jobs_of = jobs_by_demand(scope.task)
@@ -128,8 +130,7 @@ def _trips(scope: Scope, tours: Sequence[GivenTour]) -> tuple[list[tuple[GivenTo
     for position, given in enumerate(tours):
         path = ("tours", str(position))
         if given.vehicle_id not in row:
-            message = f"There is no vehicle {given.vehicle_id!r}; the tour is left out."
-            problems.append(error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle"))
+            problems.append(_no_vehicle(network, given.vehicle_id, path))
             continue
         fleet = scope.task.fleet[row[given.vehicle_id]]
         jobs: list[int] = []
@@ -169,32 +170,49 @@ def _beyond_shift(
     return (BrokenLimit(Reason.SHIFT, *beyond, ""),)
 
 
-def _broken(
-    scope: Scope, rules: SharingRules, trip: Trip, violations: Sequence[Violation]
-) -> tuple[BrokenLimit, ...]:
-    """Denied goods one by one, then the limits of the tour."""
-    task, (row, jobs) = scope.task, trip
+def _no_vehicle(network: Network, vehicle_id: str, path: Sequence[str]) -> Problem:
+    """Why nothing can be driven with that row: nobody knows it, or its count is 0."""
+    if vehicle_id in network.vehicle_by_id:
+        message = f"The count of vehicle {vehicle_id} is 0; the tour is left out."
+        return error(ProblemCode.NO_VEHICLE, message, *path, "vehicle")
+    message = f"There is no vehicle {vehicle_id!r}; the tour is left out."
+    return error(ProblemCode.UNKNOWN_VEHICLE, message, *path, "vehicle")
+
+
+def limits_broken(task: Task, rules: SharingRules, trip: Trip) -> tuple[BrokenLimit, ...]:
+    """Everything that the tour breaks: its goods one by one by rule and by road, then the tour's own limits.
+
+    A leg without a road is told where neither of its ends is cut off from the depot: else that end tells it.
+    """
+    row, jobs = trip
+    fleet = task.fleet[row]
+    goods = list(chain.from_iterable(parts_of(jobs)))
+    cut_off = {task.jobs[job].spot for job in goods if _is_cut_off(task, fleet, task.jobs[job].spot)}
     broken = []
-    for job in near_ends(task, chain.from_iterable(parts_of(jobs))):
-        refusal = rules.refusal(task.fleet[row].vehicle, task.jobs[job].demand)
-        place = task.spots[task.jobs[job].spot].code
+    for job in goods:
+        own = task.jobs[job]
+        place = task.spots[own.spot]
+        refusal = None if own.is_far_end else rules.refusal(fleet.vehicle, own.demand)
         if refusal is not None:
-            broken.append(BrokenLimit(refusal, 1, 0, place))
-        elif task.fleet[row].depot >= 0 and not is_connected(task, row, job):
-            failure = first_failure(task, rules, row, job)
-            assert failure is not None
-            broken.append(BrokenLimit(failure.reason, 1, 0, place))
-    told = {Reason.PERMISSION} | ({Reason.UNREACHABLE} if broken else set())
-    stops = [task.spots[visit.spot].code for visit in drive(task, row, jobs).visits]
-    for violation in violations:
-        if violation.reason not in told:
-            place = stops[violation.stop] if 0 <= violation.stop < len(stops) else ""
-            broken.append(
-                BrokenLimit(
-                    violation.reason, violation.needed, violation.available, place, violation.dimension
-                )
-            )
+            broken.append(BrokenLimit(refusal, 1, 0, place.code))
+        if own.spot in cut_off:
+            reason = Reason.NOT_SNAPPED if place.off_roads else Reason.UNREACHABLE
+            broken.append(BrokenLimit(reason, 1, 0, place.code))
+    groups = groups_of(task, fleet, jobs)
+    for limit in drive(task, row, jobs).violations:
+        near = {spot for spot, _ in groups[max(0, limit.stop - 1) : limit.stop + 1]}
+        if limit.reason is Reason.PERMISSION or (limit.reason is Reason.UNREACHABLE and near & cut_off):
+            continue  # told with the goods
+        spot, served = groups[limit.stop] if limit.stop >= 0 else (-1, [])
+        code = task.spots[spot].code if served else ""
+        broken.append(BrokenLimit(limit.reason, limit.needed, limit.available, code, limit.dimension))
     return tuple(broken)
+
+
+def _is_cut_off(task: Task, fleet: Fleet, spot: int) -> bool:
+    """True when no road leads there from the depot, or none back; without a depot that is not asked."""
+    depot = fleet.depot
+    return depot >= 0 and min(task.ms_rows[depot][spot], task.ms_rows[spot][depot]) < 0
 
 
 def _too_many(scope: Scope, trips: Sequence[tuple[GivenTour, Trip]]) -> list[Problem]:

@@ -94,14 +94,16 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
     aboard. At `RELOAD` the vehicle is at its depot, where goods for it leave and those of the next trip come
     aboard. The vehicle leaves its depot when its day starts, or later where that only spares it waiting.
     Limits that are broken are listed in the order in which planners ask: permission, road, shipment, load,
-    window, shift, kilometres, stops, trips. Where no road leads on, the tour has no times and no length.
+    window, shift, kilometres, stops, trips. Where no road leads on, the tour has no times and no length, and
+    limits that need neither are listed all the same.
     """
     fleet = task.fleet[row]
     denied = _denials(task, row, jobs)
-    groups = _groups(task, fleet, jobs)
+    groups = groups_of(task, fleet, jobs)
     gaps = _gaps(task, fleet, groups)
     if gaps:
-        return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, ((0, 0),), (*denied, *gaps))
+        timeless = (*denied, *gaps, *_timeless(task, fleet, jobs, groups))
+        return Tour(row, (), fleet.start_ms, fleet.start_ms, 0, 0.0, ((0, 0),), timeless)
     visits, depart_ms, return_ms = _clock(task, fleet, groups)
     loads = _loads(task, groups)
     visits = tuple(
@@ -116,7 +118,8 @@ def drive(task: Task, row: int, jobs: Sequence[int]) -> Tour:
         *_torn(task, jobs),
         *_overloads(fleet, loads),
         *_late(task, visits),
-        *_overruns(fleet, depart_ms, return_ms, mm, stops),
+        *_overruns(fleet, depart_ms, return_ms, mm),
+        *_too_many_stops(fleet, stops),
         *_too_many_trips(fleet, len(visits) - stops + 1),
     )
     hours = (return_ms - depart_ms) / 3_600_000
@@ -135,7 +138,7 @@ def cost_of(fleet: Fleet, km: float, hours: float, stops: int) -> float:
     )
 
 
-def _groups(task: Task, fleet: Fleet, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
+def groups_of(task: Task, fleet: Fleet, jobs: Sequence[int]) -> list[tuple[int, list[int]]]:
     """The stops: runs of jobs at one spot, and the depot without jobs between two trips."""
     groups: list[tuple[int, list[int]]] = []
     for job in jobs:
@@ -180,6 +183,19 @@ def _gaps(task: Task, fleet: Fleet, groups: Sequence[tuple[int, list[int]]]) -> 
     legs = pairwise(stations)
     cut = [stop for stop, (a, b) in enumerate(legs) if task.ms_rows[a][b] < 0]
     return tuple(Violation(Reason.UNREACHABLE, 1, 0, stop=min(stop, len(groups) - 1)) for stop in cut)
+
+
+def _timeless(
+    task: Task, fleet: Fleet, jobs: Sequence[int], groups: Sequence[tuple[int, list[int]]]
+) -> tuple[Violation, ...]:
+    """What a tour that cannot be driven breaks beside the gaps: shipments, loads, stops and trips."""
+    stops = sum(1 for _, own in groups if own)
+    return (
+        *_torn(task, jobs),
+        *_overloads(fleet, _loads(task, groups)),
+        *_too_many_stops(fleet, stops),
+        *_too_many_trips(fleet, len(groups) - stops + 1),
+    )
 
 
 def _clock(
@@ -282,16 +298,18 @@ def _late(task: Task, visits: Sequence[Visit]) -> list[Violation]:
     return late
 
 
-def _overruns(fleet: Fleet, depart_ms: int, return_ms: int, mm: int, stops: int) -> list[Violation]:
+def _overruns(fleet: Fleet, depart_ms: int, return_ms: int, mm: int) -> list[Violation]:
     over = []
     if return_ms > fleet.end_ms:
         shift_s = (fleet.end_ms - fleet.start_ms) / 1000
         over.append(Violation(Reason.SHIFT, (return_ms - fleet.start_ms) / 1000, shift_s))
     if mm > fleet.max_mm:
         over.append(Violation(Reason.MAX_KM, mm / 1e6, fleet.max_mm / 1e6))
-    if stops > fleet.max_stops:
-        over.append(Violation(Reason.MAX_STOPS, stops, fleet.max_stops))
     return over
+
+
+def _too_many_stops(fleet: Fleet, stops: int) -> tuple[Violation, ...]:
+    return (Violation(Reason.MAX_STOPS, stops, fleet.max_stops),) if stops > fleet.max_stops else ()
 
 
 def _too_many_trips(fleet: Fleet, trips: int) -> tuple[Violation, ...]:

@@ -1,6 +1,7 @@
 """Plans made by hand through the schema: the toy county's tours priced, every violation, today's routes."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ def test_a_stop_where_nothing_is_served_is_driven_to(query: Ask) -> None:
     assert [o["id"] for o in only["route"]["operators"]] == ["coop", "express", "post"]
     assert "coop-V2" in [demand["id"] for demand in plan["left"]]
     assert not any("passing" in json.dumps(demand) for demand in plan["left"])
+
+
+def test_a_vehicle_of_which_there_are_none_is_told(ask: Ask, database: Database, toy: Network) -> None:
+    """With 0 vans of the co-op a tour that passes V2 is left out, and its goods are left like all others."""
+    none = tuple(replace(van, count=0) if van.id == "coop-van" else van for van in toy.vehicles)
+    database.save_network(toy.with_parts(vehicles=none))
+    plan = checked(ask, [tour("coop-van", "V2", "V1", V2=[])])
+    assert [(p["code"], p["path"]) for p in plan["problems"]] == [
+        ("NO_VEHICLE", ["input", "tours", "0", "vehicle"])
+    ]
+    assert (plan["tours"], len(plan["left"])) == ([], 8)
 
 
 @pytest.mark.parametrize(

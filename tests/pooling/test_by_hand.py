@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from network.model import Demand, Route, RouteStop
+from network.model import Demand, ProblemCode, Route, RouteStop
 from network.model.examples import toy_county
 from network.pooling import Reason
 from network.pooling.by_hand import check_plan
@@ -44,6 +44,20 @@ def test_coming_back_to_the_depot_is_a_reload_where_the_vehicle_may() -> None:
     assert twice.tours[0].broken == ()
     assert twice.tours[0].route is not None
     assert twice.tours[0].route.km == 2 * 13 + 2 * 16
+
+
+def test_a_row_of_no_vehicles_leaves_the_goods_and_nothing_else() -> None:
+    """The co-op has 0 vans: its tour past V2 to V1 is left out for that, and all eight demands are left."""
+    toy = toy_county()
+    none = tuple(replace(van, count=0) if van.id == "coop-van" else van for van in toy.vehicles)
+    passing = HandStop(village_code="V2", demand_ids=())
+    tour = HandTour("coop-van", (passing, *stops("V1")))
+    plan = check_plan(toy.with_parts(vehicles=none), [tour], as_of=DAY)
+    (problem,) = plan.problems
+    assert (problem.code, problem.message) == (
+        ProblemCode.NO_VEHICLE, "The count of vehicle coop-van is 0; the tour is left out."
+    )  # fmt: skip
+    assert (plan.tours, plan.left_demand_ids) == ((), tuple(sorted(own.id for own in toy.demands)))
 
 
 def test_routes_of_the_package_become_tours() -> None:
