@@ -138,7 +138,7 @@ def plan_trips(
     shipments = [task.ends_of(job) for job in near_ends(task, jobs) if task.jobs[job].partner >= 0]
     search = _Goods(bundles, [(ends[0], ends[-1]) for ends in shipments])
     trips, iterations = _searched(task, rows, search, seed=seed, limits=engine, start=first)
-    trips = inserted(task, rows, trips, left_out(jobs, trips), enough=limits.are_up)
+    trips = inserted(task, rows, trips, left_out(jobs, trips))  # what was mended, though the time be over
     if slow:
         enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
         trips, rounds = improved(task, rows, trips, jobs, seed=seed, stop=enough)
