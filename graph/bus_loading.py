@@ -39,7 +39,9 @@ class BusRunInput:
         default=None,
     )
     goods_classes: list[model.GoodsClass] | None = asked(
-        "What may ride. Absent = ambient goods, and cold ones on a cold vehicle.", default=None
+        "What may ride, within the sharing rules: no hazardous goods with a BUS operator, cold ones on a "
+        "cold vehicle alone. Absent = ambient goods, and cold ones on a cold vehicle.",
+        default=None,
     )
 
 
@@ -55,7 +57,8 @@ class BusLoadingInput:
     )
     runs: list[BusRunInput] | None = asked("Room of single runs. Absent = as the package says.", default=None)
     depots: list[strawberry.ID] | None = asked(
-        "Ids of the sites where goods change between road and bus. Absent = the depots of all vehicles.",
+        "Ids of the sites where goods change between road and bus, those that count on the day. Absent = the "
+        "depots of all vehicles.",
         default=None,
     )
     within_metres: float = asked(

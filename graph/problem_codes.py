@@ -70,6 +70,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "HOLD_UNKNOWN": "The hold of bus runs is unknown, so no goods can ride them.",
         "NO_STATIONS": "No township station counts on the day asked for.",
         "STATION_OVER_CAPACITY": "More goods go through a station than it handles in a day.",
+        "PROMISE_MISSED": "Goods come to the village after the time that was promised.",
         "UNKNOWN_LINK": "The network has no road link with that id.",
         "UNKNOWN_NODE": "The network has no road node with that id.",
         "UNKNOWN_VEHICLE": "The network has no row of vehicles with that id.",

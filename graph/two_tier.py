@@ -61,8 +61,8 @@ class TwoTierRoutesInput:
         default=two_tier.STATION_MINUTES,
     )
     promise: LocalTime | None = asked(
-        "When goods shall be in the village: the latest trunk runs keep it (T+n 时限). Absent = windows and "
-        "shifts alone bind.",
+        "When goods shall be in the village: the latest trunk runs keep it (T+n 时限), and a plan that "
+        "misses it says so. Absent = windows and shifts alone bind.",
         default=None,
     )
     seed: int = asked("Seed of the search, at least 0. Default 0.", default=0)
@@ -111,7 +111,10 @@ class StationTransfer:
     def trunk_fetches(self) -> LocalTime | None:
         return _time(self.inner.trunk_fetches_s)
 
-    @field("The latest that goods may be set down with every window, shift and promise kept; null = any.")
+    @field(
+        "The latest that goods may be set down with every window, shift and promise kept; null = any, or, "
+        "with PROMISE_MISSED, none."
+    )
     def latest_arrival(self) -> LocalTime | None:
         return _time(self.inner.latest_arrival_s)
 

@@ -8,7 +8,9 @@ from network.model.lines import Route, RouteStop
 from network.model.memo import Memo
 from network.model.network import Network
 from network.model.operators import (
+    COSTS,
     EVERY_DAY,
+    MOST_COST_YUAN,
     Demand,
     Direction,
     GoodsClass,
@@ -27,10 +29,10 @@ from network.model.supplies import Need, Stock
 from network.model.targets import Reading, Target, TargetKind
 
 __all__ = [
-    "EVERY_DAY", "FUNCTIONS", "LARGEST", "OUTLET", "SITE_TYPES", "Demand", "Designation", "Direction",
-    "Evidence", "GoodsClass", "Link", "Memo", "Mode", "Need", "Network", "Operator", "OperatorClass",
-    "Problem", "ProblemCode", "Rate", "Reading", "Roads", "Route", "RouteStop", "Severity", "Site",
-    "SiteStatus", "Spread", "Standard", "Stock", "Target", "TargetKind", "Tier", "Township",
-    "TownshipKind", "Vehicle", "Village", "VillageKind", "error", "has_errors", "info", "percentile_of",
-    "roads_of", "spread_of", "warning",
+    "COSTS", "EVERY_DAY", "FUNCTIONS", "LARGEST", "MOST_COST_YUAN", "OUTLET", "SITE_TYPES", "Demand",
+    "Designation", "Direction", "Evidence", "GoodsClass", "Link", "Memo", "Mode", "Need", "Network",
+    "Operator", "OperatorClass", "Problem", "ProblemCode", "Rate", "Reading", "Roads", "Route",
+    "RouteStop", "Severity", "Site", "SiteStatus", "Spread", "Standard", "Stock", "Target", "TargetKind",
+    "Tier", "Township", "TownshipKind", "Vehicle", "Village", "VillageKind", "error", "has_errors",
+    "info", "percentile_of", "roads_of", "spread_of", "warning",
 ]  # fmt: skip

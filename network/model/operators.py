@@ -45,6 +45,11 @@ class Operator:
     kind: OperatorClass
 
 
+COSTS = ("cost_fixed", "cost_per_km", "cost_per_hour", "cost_per_stop")
+MOST_COST_YUAN = 1e6
+"""No vehicle costs more by day, kilometre, hour or stop. Up to there a day's cost stays within 64 bits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vehicle:
     """A row of like vehicles at one depot. An empty limit (None) binds nothing; an empty cost is 0.
@@ -74,10 +79,11 @@ class Vehicle:
     reload_minutes: float = field(default=0.0, metadata=LATER)
 
     def __post_init__(self) -> None:
-        for name in ("count", "capacity_kg", "capacity_m3", "max_km", "max_stops", "cost_fixed",
-                     "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
+        for name in ("count", "capacity_kg", "capacity_m3", "max_km", "max_stops", "co2_kg_per_km",
                      "reload_minutes"):  # fmt: skip
             check_not_negative(name, getattr(self, name))
+        for name in COSTS:
+            check_not_negative(name, getattr(self, name), most=MOST_COST_YUAN)
         if self.max_trips < 1:
             raise ValueError(f"max_trips is {self.max_trips}, and must be at least 1")
 

@@ -14,10 +14,10 @@ def check_lon_lat(*, lon: float, lat: float) -> None:
         raise ValueError(f"latitude {lat} is not between -90 and 90")
 
 
-def check_not_negative(name: str, value: float | None) -> None:
-    """Raise ValueError when a known value is negative, above `LARGEST`, or not finite."""
-    if value is not None and not 0 <= value <= LARGEST:
-        raise ValueError(f"{name} is {value}, and must be a number from 0 to {LARGEST:g}")
+def check_not_negative(name: str, value: float | None, *, most: float = LARGEST) -> None:
+    """Raise ValueError when a known value is negative, above `most`, or not finite."""
+    if value is not None and not 0 <= value <= most:
+        raise ValueError(f"{name} is {value}, and must be a number from 0 to {most:g}")
 
 
 def check_positive(name: str, value: float | None) -> None:

@@ -8,11 +8,13 @@ from network.pooling.question import check_day, check_not_below, check_search
 from network.pooling.rules import Denial
 
 
-def refused_limits(day: int | None, time_limit_s: float, iteration_limit: int | None) -> list[Problem]:
+def refused_limits(
+    day: int | None, time_limit_s: float, seed: int, iteration_limit: int | None
+) -> list[Problem]:
     """Inputs out of their range."""
     return [
         *check_day(day),
-        *check_search(time_limit_s=time_limit_s, seeds=()),
+        *check_search(time_limit_s=time_limit_s, seeds=(seed,)),
         *check_not_below(0, iterationLimit=iteration_limit),
     ]
 

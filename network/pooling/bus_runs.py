@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from network.model import GoodsClass, Network, OperatorClass, Problem, ProblemCode, Route, error
 from network.pooling.holds import BusRun
+from network.pooling.timetable import calls_of
 
 
 def runs_of(network: Network, *, day: int) -> list[BusRun]:
@@ -19,13 +20,14 @@ def runs_of(network: Network, *, day: int) -> list[BusRun]:
 def _run(network: Network, route: Route) -> BusRun:
     vehicle = network.vehicle_by_id.get(route.vehicle_id or "")
     classes = (GoodsClass.AMBIENT, GoodsClass.COLD) if vehicle and vehicle.cold else (GoodsClass.AMBIENT,)
-    calls = tuple(sorted(route.stops, key=lambda stop: stop.seq))
     return BusRun(
         route.id,
-        calls,
+        calls_of(route),
         None if vehicle is None else vehicle.capacity_kg,
         None if vehicle is None else vehicle.capacity_m3,
         goods_classes=classes,
+        operator_id=route.operator_id,
+        cold=None if vehicle is None else vehicle.cold,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import product
 
 from network.model import (
     Direction,
@@ -15,10 +16,11 @@ from network.model import (
     info,
     warning,
 )
+from network.pooling.boarding import Board
 from network.pooling.bus_runs import is_bus_line, runs_of
-from network.pooling.drive import drive
+from network.pooling.drive import Tour, driven
 from network.pooling.explain import trips_of
-from network.pooling.holds import Board, BusRide, BusRun, Option, SegmentRoom
+from network.pooling.holds import BusRide, BusRun, Lift, Option, SegmentRoom
 from network.pooling.plan import DeliverTo, PlanTotals, PooledRoutes
 from network.pooling.question import (
     check_day,
@@ -31,7 +33,7 @@ from network.pooling.question import (
 from network.pooling.rules import SharingRules
 from network.pooling.scope import Scope, remembered_scope
 from network.pooling.solver import solve_pooled
-from network.pooling.task import without
+from network.pooling.task import RELOAD, Task, without
 from network.pooling.timetable import STOP_WITHIN_M
 
 HANDLING_MINUTES = 0.5
@@ -78,9 +80,11 @@ def load_buses(
 
     A consignment may ride a run that calls within `within_m` of a depot and of its place in the right
     order, leaves after `ready_s`, hands it over at its place within its window, has room on every segment,
-    may carry its goods class, and can be handled within the dwell or `allowance_minutes`, whichever is more.
-    Depots are those of all vehicles when absent; each run is used as `runs` describes it.
-    The van cost avoided is maximised: each option counts what its goods cost in the plan of vans alone;
+    may carry its goods class, by what is known of it and by the sharing rules, and can be handled within the
+    dwell or `allowance_minutes`, whichever is more.
+    Depots are those of all vehicles when absent, where they count; each run is used as `runs` describes it.
+    The van cost avoided is maximised: each option counts what its goods cost in the plan of vans alone, and
+    goods down and up of one stop are an option together where that spares more;
     up to 20 options are chosen exactly, more by saving per kg. The rows of vehicles that drive the day's bus
     lines are no vans. Then the vans are planned anew without these
     goods, from the tours they had; where that costs more, nothing rides.
@@ -102,7 +106,7 @@ def load_buses(
         time_limit_s=time_limit_s / 2, iteration_limit=iteration_limit, stop=stop,
     )  # fmt: skip
     every = runs_of(network, day=weekday) if runs is None else list(runs)
-    depot_sites = _depots(network, depots)
+    depot_sites, closed = _depots(network, as_of, depots)
     network = _without_buses(network, weekday)
     tell("vans alone", 0.0)
     alone = plan(network)
@@ -110,7 +114,7 @@ def load_buses(
     scope = remembered_scope(
         network, names, day=weekday, as_of=as_of, deliver_to=DeliverTo.PLACES, rules=rules
     )
-    board = Board(network, every, depot_sites, within_m, handling_minutes, ready_s, allowance_minutes)
+    board = Board(network, every, depot_sites, rules, within_m, handling_minutes, ready_s, allowance_minutes)
     tell("vans beside the buses", 0.5)
     chosen = board.chosen(list(_options(board, scope, alone)))
     riding = {demand.id for option in chosen for demand in option.demands}
@@ -130,7 +134,7 @@ def load_buses(
         vans_beside=beside,
         saved=saved,
         runs=tuple(every),
-        problems=(*alone.problems, *_notes(network, every, weekday)),
+        problems=(*alone.problems, *closed, *_notes(network, every, weekday)),
     )
 
 
@@ -181,25 +185,46 @@ def _notes(network: Network, runs: Sequence[BusRun], weekday: int) -> list[Probl
     return notes
 
 
-def _depots(network: Network, depots: Sequence[str] | None) -> list[Site]:
+def _depots(network: Network, as_of: date, depots: Sequence[str] | None) -> tuple[list[Site], list[Problem]]:
+    """Where goods change between road and bus: the sites that count on the day; those named that do not."""
     codes = {vehicle.depot_site_id for vehicle in network.vehicles} if depots is None else set(depots)
-    return [network.site_by_code[code] for code in sorted(codes) if code in network.site_by_code]
+    sites = [network.site_by_code[code] for code in sorted(codes) if code in network.site_by_code]
+    problems = [
+        warning(
+            ProblemCode.SITE_INACTIVE, f"Site {code!r} is not in business on {as_of}.", "depots", str(place)
+        )
+        for place, code in enumerate(depots or ())
+        if not network.site_by_code[code].counts_at(as_of)
+    ]
+    return [site for site in sites if site.counts_at(as_of)], problems
 
 
 def _options(board: Board, scope: Scope, alone: PooledRoutes) -> Iterator[Option]:
-    """For every stop of the vans and every run that could relieve it: the goods, and what they cost there."""
+    """For every stop of the vans and every run that could relieve it: the goods, and what they cost there.
+
+    Goods down and goods up of a stop may spare it only together, on one run or on two.
+    """
     task = scope.task
-    for row, jobs in trips_of(scope, alone.routes):
-        tour = drive(task, row, jobs)
+    for trip in trips_of(scope, alone.routes):
+        tour = driven(task, trip)
         for visit in tour.visits:
-            for direction in Direction:
-                every = [j for j in visit.jobs if task.jobs[j].partner < 0]
-                own = [j for j in every if task.jobs[j].demand.direction is direction]
-                for demands, run, on, off in board.lifts([task.jobs[j].demand for j in own]):
-                    gone = {demand.id for demand in demands}
-                    rest = without(jobs, [j for j in own if task.jobs[j].demand.id in gone])
-                    cost = drive(task, row, rest).cost if rest else 0.0
-                    yield Option(demands, run, on, off, tour.cost - cost)
+            goods = [task.jobs[job].demand for job in visit.jobs if task.jobs[job].partner < 0]
+            down, up = (
+                [Option((lift,), _spared(task, tour, (lift,))) for lift in board.lifts(own)]
+                for own in ([one for one in goods if one.direction is way] for way in Direction)
+            )
+            yield from (*down, *up)
+            for one, other in product(down, up):
+                lifts = (*one.lifts, *other.lifts)
+                both = Option(lifts, _spared(task, tour, lifts))
+                if both.saving > one.saving + other.saving + 1e-9:
+                    yield both
     for lost in (own for own in alone.unserved if not own.demand.is_shipment):
-        for demands, run, on, off in board.lifts([lost.demand]):
-            yield Option(demands, run, on, off, UNSERVED_SAVING)
+        yield from (Option((lift,), UNSERVED_SAVING) for lift in board.lifts([lost.demand]))
+
+
+def _spared(task: Task, tour: Tour, lifts: Sequence[Lift]) -> float:
+    """What the tour costs less without these goods."""
+    gone = {demand.id for lift in lifts for demand in lift.demands}
+    rest = without(tour.jobs, [j for j in tour.jobs if j != RELOAD and task.jobs[j].demand.id in gone])
+    return tour.cost - (driven(task, (tour.row, rest)).cost if rest else 0.0)

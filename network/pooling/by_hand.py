@@ -131,15 +131,16 @@ class _Reading:
         return place
 
     def _served(self, stop: HandStop, key: Key, path: tuple[str, ...]) -> list[str]:
-        """What is served at the stop, in the order of one: windows that open first, goods set down first."""
+        """What is served at the stop: in the order given, else by opening of windows, goods down first."""
         here = self._at.get(key, [])
         if stop.demand_ids is None:
-            found = [demand for demand in here if demand.id not in self._taken]
+            found = sorted((demand for demand in here if demand.id not in self._taken), key=_turn)
         else:
             self._check_demands(stop.demand_ids, key, path)
-            found = [demand for demand in here if demand.id in stop.demand_ids]
+            at_place = {demand.id: demand for demand in here}
+            found = [at_place[own] for own in dict.fromkeys(stop.demand_ids) if own in at_place]
         self._taken.update(demand.id for demand in found)
-        return [demand.id for demand in sorted(found, key=_turn)]
+        return [demand.id for demand in found]
 
     def _check_demands(self, ids: Sequence[str], key: Key, path: tuple[str, ...]) -> None:
         for number, demand in enumerate(ids):

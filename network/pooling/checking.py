@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
 from network.model import Network, Problem, ProblemCode, error, warning
 from network.pooling.drive import drive
+from network.pooling.hand_tours import beyond_shift, vehicles_of
 from network.pooling.loads import groups_of
 from network.pooling.measures import totals_of
 from network.pooling.plan import DeliverTo, PlannedRoute, PlanTotals, Reason
@@ -92,17 +93,20 @@ def check_given(
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
     trips, problems = _trips(network, scope, tours)
     checked, driven = [], []
-    numbers: Counter[int] = Counter()
+    drivers: dict[tuple[int, int], int] = {}
     ways = Ways(network)
-    for given, trip in trips:
-        numbers[trip[0]] += 1
+    for (given, trip), number in zip(trips, _numbers(trips), strict=True):
         tour = drive(scope.task, *trip)
         route = None
         if tour.visits:
-            driven.append(tour)
+            driven.append((tour, number))
             (legs,) = paths_of(ways, scope.task, [tour])
-            route = route_of(scope.task, tour, numbers[trip[0]], legs)
-        checked.append(CheckedTour(given, route, limits_broken(scope.task, rules, trip)))
+            route = route_of(scope.task, tour, number, legs)
+            # A vehicle is paid for with its first tour, so that the routes add up to the totals.
+            if drivers.setdefault((trip[0], number), len(driven)) < len(driven):
+                route = replace(route, cost=route.cost - route.vehicle.cost_fixed)
+        broken = limits_broken(scope.task, rules, trip)
+        checked.append(CheckedTour(given, route, (*broken, *_beyond_shift(scope, given, trip, broken))))
     served = Counter(job for _, (_, jobs) in trips for part in parts_of(jobs) for job in part)
     ids = [job.demand.id for job in scope.task.jobs]
     problems += [
@@ -112,7 +116,8 @@ def check_given(
     ]
     problems += _too_many(scope, trips)
     left = tuple(ids[job] for job in near_ends(scope.task, range(len(ids))) if job not in served)
-    return CheckedPlan(tuple(checked), totals_of(scope.task, driven), left, tuple(problems))
+    totals = totals_of(scope.task, [tour for tour, _ in driven], [number for _, number in driven])
+    return CheckedPlan(tuple(checked), totals, left, tuple(problems))
 
 
 def _trips(
@@ -142,6 +147,28 @@ def _trips(
         if any(job != RELOAD for job in jobs):
             found.append((given, (row[given.vehicle_id], tuple(jobs))))
     return found, problems
+
+
+def _numbers(trips: Sequence[tuple[GivenTour, Trip]]) -> list[int]:
+    """Which vehicle of its row, counted from 1, drives each tour."""
+    positions: dict[int, list[int]] = {}
+    for position, (_, (row, _)) in enumerate(trips):
+        positions.setdefault(row, []).append(position)
+    found = [0] * len(trips)
+    for own in positions.values():
+        for position, number in zip(own, vehicles_of([trips[p][0].out_s for p in own]), strict=True):
+            found[position] = number
+    return found
+
+
+def _beyond_shift(
+    scope: Scope, given: GivenTour, trip: Trip, broken: Sequence[BrokenLimit]
+) -> tuple[BrokenLimit, ...]:
+    """The shift that a timetable breaks, unless the tour as driven breaks it already."""
+    beyond = beyond_shift(scope.task.fleet[trip[0]].vehicle, given.out_s)
+    if beyond is None or any(limit.reason is Reason.SHIFT for limit in broken):
+        return ()
+    return (BrokenLimit(Reason.SHIFT, *beyond, ""),)
 
 
 def _no_vehicle(network: Network, vehicle_id: str, path: Sequence[str]) -> Problem:
@@ -195,16 +222,9 @@ def _too_many(scope: Scope, trips: Sequence[tuple[GivenTour, Trip]]) -> list[Pro
     for row in sorted({row for _, (row, _) in trips}):
         vehicle = scope.task.fleet[row].vehicle
         own = [given for given, trip in trips if trip[0] == row]
-        most = _most_at_once(own)
+        most = max(vehicles_of([given.out_s for given in own]))
         if most > vehicle.count:
             when = " at once" if most < len(own) else ""
             message = f"{most} tours want {vehicle.id}{when}, and there are {vehicle.count} of them."
             found.append(warning(ProblemCode.NO_VEHICLE, message, "tours", vehicle.id))
     return found
-
-
-def _most_at_once(tours: Sequence[GivenTour]) -> int:
-    """Most vehicles that are out together; a tour without a timetable takes one for the whole day."""
-    timed = [tour.out_s for tour in tours if tour.out_s is not None]
-    at_once = (sum(begin <= start < end or begin == start for begin, end in timed) for start, _ in timed)
-    return len(tours) - len(timed) + max(at_once, default=0)

@@ -69,6 +69,14 @@ class Game:
         lost = [one.demand for one in self.scope.unplaced if one.demand.operator_id in members]
         return sum(demand.kg for demand in (*left, *lost))
 
+    def rank(self, members: Iterable[str], trips: Sequence[Trip]) -> tuple[float, float]:
+        """The order of plans, best first, the one in which tours are searched for: what is left, then yuan.
+
+        By yuan alone a coalition would leave what costs more to serve than the price of leaving it.
+        """
+        left = left_out(self.jobs_of(members), trips)
+        return round(self.scope.task.charge_of(left), 6), self.value(members, trips)
+
     def value(self, members: Iterable[str], trips: Sequence[Trip]) -> float:
         """Yuan: the tours, and the price of what they leave."""
         driven = sum(price for trip in trips if (price := self.price(trip)) is not None)
@@ -124,7 +132,7 @@ def _best_of(
         found.append(_solved(game, members, plans, seed=seed + turn * OTHER_DICE, limits=own))
         if found[-1][1]:
             return found[-1]
-    return min(found, key=lambda one: game.value(members, one[0]))
+    return min(found, key=lambda one: game.rank(members, one[0]))
 
 
 def _weight(game: Game, members: Coalition) -> float:
@@ -145,9 +153,9 @@ def _solved(
     lost = {one.demand.id for one in impossible(task, game.rules, rows, jobs)}
     able = [job for job in jobs if task.jobs[job].demand.id not in lost]
     known = [*_known(game, members, plans), *([plans[members]] if members in plans else [])]
-    start = min(known, key=lambda trips: game.value(members, trips), default=())
+    start = min(known, key=lambda trips: game.rank(members, trips), default=())
     found = plan_trips(task, rows, able, seed=seed, limits=limits, start=start)
-    best = min(found.trips, start, key=lambda trips: (game.value(members, trips), trips != found.trips))
+    best = min(found.trips, start, key=lambda trips: (game.rank(members, trips), trips != found.trips))
     return best, found.proven
 
 
@@ -200,14 +208,14 @@ def repaired(game: Game, plans: Plans) -> Plans:
     newcomer's share is rightly negative.
     """
     plans = dict(plans)
-    values = {members: game.value(members, trips) for members, trips in plans.items()}
+    ranks = {members: game.rank(members, trips) for members, trips in plans.items()}
     for _ in range(MOST_REPAIRS):
         changed = False
         for members in sorted(plans, key=lambda own: (-len(own), sorted(own))):
             for trips in _known(game, members, plans):
-                value = game.value(members, trips)
-                if value < values[members] - ROUNDING_YUAN:
-                    plans[members], values[members], changed = trips, value, True
+                left, yuan = game.rank(members, trips)
+                if (left, yuan + ROUNDING_YUAN) < ranks[members]:
+                    plans[members], ranks[members], changed = trips, (left, yuan), True
         if not changed:
             break
     return plans

@@ -1,9 +1,10 @@
 """Hand tours: vehicles and their stops as planners write them down, and as the routes of today have them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from network.model import Network, Problem, ProblemCode, Route, RouteStop, warning
+from network.model import Network, Problem, ProblemCode, Route, RouteStop, Vehicle, warning
+from network.pooling.timetable import calls_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class HandStop:
 class HandTour:
     """A row of vehicles and its stops in order; the depot needs no stop. `name` is that of a route.
 
-    `out_s` is from when to when a timetable has the vehicle out, in seconds after midnight; None where
-    there is none.
+    `out_s` is from when to when a timetable has the vehicle out, in seconds after midnight, which run on
+    past 24 h; None where there is none.
     """
 
     vehicle_id: str
@@ -68,9 +69,40 @@ def _stops_of(
 
 
 def _out_s(route: Route) -> tuple[int, int] | None:
-    """From the first call of a route to its last; None where the timetable does not tell, or runs back."""
-    stops = sorted(route.stops, key=lambda stop: stop.seq)
-    calls = [(stop.arrive_s, stop.depart_s) for stop in stops]
+    """From the first call of a route to its last; None where the timetable does not tell."""
+    calls = [(call.arrive_s, call.depart_s) for call in calls_of(route)]
     times = [time for call in calls for time in call if time is not None]
     known = bool(calls) and all(set(calls[end]) != {None} for end in (0, -1))
-    return (times[0], times[-1]) if known and times == sorted(times) else None
+    return (times[0], times[-1]) if known else None
+
+
+def vehicles_of(out: Sequence[tuple[int, int] | None]) -> list[int]:
+    """Which vehicle of a row, counted from 1, drives each of its tours? `out` is when each is out.
+
+    Tours that follow each other by their timetable share one, which is as few vehicles as there can be: each
+    takes the first that is back. A tour without a timetable may last all day, and has one for itself.
+    """
+    timed = sorted((times, position) for position, times in enumerate(out) if times is not None)
+    last: list[tuple[int, int]] = []
+    driver: dict[int, int] = {}
+    for times, position in timed:
+        back = (v for v, (begin, end) in enumerate(last) if end <= times[0] and begin < times[0])
+        free = next(back, len(last))
+        last[free : free + 1] = [times]
+        driver[position] = free
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(driver.get(p, -1 - p), len(numbers) + 1) for p in range(len(out))]
+
+
+def beyond_shift(vehicle: Vehicle, out_s: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The seconds of a shift that a timetable needs and those there are, where it lies outside; else None.
+
+    A tour is driven from the start of the vehicle's day, so that its own times cannot tell.
+    """
+    if out_s is None:
+        return None
+    begin, end = out_s
+    starts = begin if vehicle.shift_start_s is None else vehicle.shift_start_s
+    ends = end if vehicle.shift_end_s is None else vehicle.shift_end_s
+    needed, available = max(end, ends) - min(begin, starts), ends - starts
+    return (needed, available) if needed > available else None

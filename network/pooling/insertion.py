@@ -1,7 +1,7 @@
 """Insertion: one more job into a plan where it costs least, and two stops at one place made one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations, combinations_with_replacement, pairwise
 
 from network.pooling.bundles import in_order
@@ -22,15 +22,22 @@ Places = tuple[int, ...]
 LAST = -1
 
 
-def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Sequence[int]) -> list[Trip]:
+def inserted(
+    task: Task,
+    rows: Sequence[int],
+    trips: Sequence[Trip],
+    jobs: Sequence[int],
+    *,
+    enough: Callable[[], bool] | None = None,
+) -> list[Trip]:
     """The trips with the jobs that still fit in put where they cost least, dearest charge first.
 
-    Both ends of a shipment go in together.
+    Both ends of a shipment go in together. `enough` is asked before each job and ends the work.
     """
     trips = list(trips)
     tried = priced = 0
     for job in sorted(near_ends(task, jobs), key=lambda job: (-task.charge[job], job)):
-        if tried > MOST_TRIED or priced > MOST_PRICED:
+        if tried > MOST_TRIED or priced > MOST_PRICED or (enough is not None and enough()):
             break
         fitting: list[tuple[float, int, Trip]] = []
         positions = _positions(task, rows, trips, job)
@@ -40,7 +47,7 @@ def inserted(task: Task, rows: Sequence[int], trips: Sequence[Trip], jobs: Seque
             own = trips[position][1] if position < len(trips) else ()
             trip = (row, with_ends(own, task.ends_of(job), places))
             tour = drive(task, *trip)
-            before = drive(task, row, own).cost if own else 0.0
+            before = driven(task, (row, own)).cost if own else 0.0
             if not tour.violations and tour.cost - before < task.charge[job]:
                 fitting.append((tour.cost - before, position, trip))
                 if len(fitting) == MOST_FITTING:
@@ -85,19 +92,35 @@ def _positions(
     """
     found: list[tuple[float, int, int, Places]] = []
     for position, (row, own) in enumerate(trips):
-        if row in task.permitted[job]:
+        if row in task.permitted[job] and _has_room(task, row, own, job):
             stations = _stations(task, row, own)
-            found.extend(
-                (_detour(task, row, stations, job, places), position, row, places)
-                for places in list_places(task, row, own, job)
-            )
+            spare_ms, spare_mm = _spare(task, row, own, stations)
+            for places in list_places(task, row, own, job):
+                yuan, ms, mm = _detour(task, row, stations, job, places)
+                if ms <= spare_ms and mm <= spare_mm:
+                    found.append((yuan, position, row, places))
     used = Counter(row for row, _ in trips)
     for row in rows:
         if row in task.permitted[job] and used[row] < task.fleet[row].count:
             fixed = task.fleet[row].vehicle.cost_fixed
             stations = _stations(task, row, ())
-            found.append((fixed + _detour(task, row, stations, job, (LAST,)), len(trips), row, (LAST,)))
+            yuan, _, _ = _detour(task, row, stations, job, (LAST,))
+            found.append((fixed + yuan, len(trips), row, (LAST,)))
     return sorted(found)
+
+
+def _has_room(task: Task, row: int, own: Sequence[int], job: int) -> bool:
+    """Whether the job's goods might fit into one of the tour's trips, or into one more; driving it tells."""
+    fleet, parts = task.fleet[row], parts_of(own)
+    if len(parts) < fleet.max_trips or task.jobs[job].partner >= 0:
+        return True
+    for part in parts:
+        goods = [*(task.jobs[one] for one in part), task.jobs[job]]
+        leaving = [sum(own.down[k] for own in goods) for k in (0, 1)]
+        returning = [sum(own.up[k] for own in goods) for k in (0, 1)]
+        if all(max(leaving[k], returning[k]) <= fleet.capacity[k] for k in (0, 1)):
+            return True
+    return False
 
 
 def _stations(task: Task, row: int, own: Sequence[int]) -> list[int]:
@@ -106,8 +129,18 @@ def _stations(task: Task, row: int, own: Sequence[int]) -> list[int]:
     return [depot, *(depot if job == RELOAD else task.jobs[job].spot for job in own), depot]
 
 
-def _detour(task: Task, row: int, stations: Sequence[int], job: int, places: Places) -> float:
-    """What the demand adds to a tour's kilometres, hours and stops, yuan."""
+def _spare(task: Task, row: int, own: Sequence[int], stations: Sequence[int]) -> tuple[int, int]:
+    """What a tour leaves of its vehicle's shift (ms), were there no waiting, and of its length (mm)."""
+    fleet, legs = task.fleet[row], list(pairwise(stations))
+    busy_ms = sum(fleet.reload_ms if job == RELOAD else task.jobs[job].service_ms for job in own)
+    busy_ms += sum(task.ms_rows[a][b] for a, b in legs)
+    return fleet.end_ms - fleet.start_ms - busy_ms, fleet.max_mm - sum(task.mm_rows[a][b] for a, b in legs)
+
+
+def _detour(
+    task: Task, row: int, stations: Sequence[int], job: int, places: Places
+) -> tuple[float, int, int]:
+    """What the demand adds to a tour: yuan for kilometres, hours and stops, milliseconds, millimetres."""
     fleet, spots = task.fleet[row], [task.jobs[end].spot for end in task.ends_of(job)]
     ms = task.jobs[job].service_ms * len(spots)
     if places[0] == LAST:
@@ -123,7 +156,7 @@ def _detour(task: Task, row: int, stations: Sequence[int], job: int, places: Pla
         mm += sum(task.mm_rows[a][b] for a, b in pairwise(way)) - task.mm_rows[first][last]
         ms += sum(task.ms_rows[a][b] for a, b in pairwise(way)) - task.ms_rows[first][last]
         stops += sum(spot not in (first, last) for spot in way[1:-1])
-    return cost_of(fleet, mm / 1e6, ms / 3_600_000, stops) - fleet.vehicle.cost_fixed
+    return cost_of(fleet, mm / 1e6, ms / 3_600_000, stops) - fleet.vehicle.cost_fixed, ms, mm
 
 
 def mended(task: Task, trip: Trip) -> Trip | None:

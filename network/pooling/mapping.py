@@ -19,8 +19,8 @@ from network.pooling.weights import (
     YUAN,
     binding_loads,
     or_most,
+    prize_shares,
     scale_of,
-    step_share,
     units_of,
 )
 
@@ -59,7 +59,7 @@ class Model:
         may = {task.permitted[job].intersection(self._rows) for job in first}
         self._denials = sorted(may - {everyone}, key=sorted)
         self._reloads = sorted({own for fleet in self._fleets if (own := _reload(fleet)) is not None})
-        self._step_share = step_share(task, [job for ends in (*bundles, *shipments) for job in ends])
+        self._prize_shares = prize_shares(task, [job for ends in (*bundles, *shipments) for job in ends])
         self._counts_stops = any(fleet.max_stops < NEVER for fleet in self._fleets)
         self.loads = binding_loads(task, self._fleets, [j for ends in (*bundles, *shipments) for j in ends])
 
@@ -137,10 +137,11 @@ class Model:
         return [int(may == denial) for denial in self._denials]
 
     def _prize(self, jobs: Sequence[int]) -> int:
-        """The charge of leaving these jobs; steps of priority shrink where their sum would overflow."""
+        """The charge of leaving these jobs; it shrinks where the sum of all would overflow."""
         task = self._task
         steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
-        yuan = task.charge_of(jobs) - (1 - self._step_share) * steps
+        plain, step = self._prize_shares
+        yuan = plain * (task.charge_of(jobs) - steps) + step * steps
         return 0 if self._required else round(yuan * YUAN)
 
     def _vehicle_type(self, position: int, profiles: Sequence[tuple[int, int]]) -> Any:

@@ -1,6 +1,6 @@
 """Measures: a plan in figures. Totals, load factor, pooling rates (共同配送率), road driven several times."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from network.model import Roads
@@ -10,14 +10,22 @@ from network.pooling.task import NEVER, Task
 from network.roads import Path
 
 
-def totals_of(task: Task, tours: Sequence[Tour]) -> PlanTotals:
-    """A plan's cost, kilometres, hours, vehicles, load factor and CO₂, as its tours really are driven."""
-    factors = (task.fleet[tour.row].vehicle.co2_kg_per_km for tour in tours)
+def totals_of(task: Task, tours: Sequence[Tour], numbers: Sequence[int] | None = None) -> PlanTotals:
+    """A plan's cost, kilometres, hours, vehicles, load factor and CO₂, as its tours really are driven.
+
+    `numbers` tell which vehicle of its row drives each tour, where one may drive several: it is one vehicle
+    and its fixed cost is paid once. Absent, every tour has its own.
+    """
+    rows = [tour.row for tour in tours]
+    drivers = set(zip(rows, range(len(tours)) if numbers is None else numbers, strict=True))
+    again = Counter(rows) - Counter(row for row, _ in drivers)
+    factors = (task.fleet[row].vehicle.co2_kg_per_km for row in rows)
     return PlanTotals(
-        cost=sum(tour.cost for tour in tours),
+        cost=sum(tour.cost for tour in tours)
+        - sum(task.fleet[row].vehicle.cost_fixed * times for row, times in again.items()),
         km=sum(tour.mm for tour in tours) / 1e6,
         hours=sum(tour.return_ms - tour.depart_ms for tour in tours) / 3_600_000,
-        vehicles=len(tours),
+        vehicles=len(drivers),
         load_factor=load_factor(task, tours),
         co2_kg=sum(tour.mm / 1e6 * factor for tour, factor in zip(tours, factors, strict=True)),
     )

@@ -130,7 +130,7 @@ def plan_trips(
         exact = solve_exactly(task, rows, jobs, enough=limits.share(EXACT_SHARE).are_up)
         if exact is not None:
             return Found(tuple(exact), 0, proven=True)
-    bundles, first = _opening(task, rows, jobs, start, in_haste=limits.left_s() < HASTE_S)
+    bundles, first = _opening(task, rows, jobs, start, limits)
     if limits.are_up():
         return Found(tuple(first), 0, proven=False)
     slow = len(jobs) <= (MOST_RUINED if any(_counts_on_the_safe_side(task, row) for row in rows) else FEW)
@@ -138,7 +138,7 @@ def plan_trips(
     shipments = [task.ends_of(job) for job in near_ends(task, jobs) if task.jobs[job].partner >= 0]
     search = _Goods(bundles, [(ends[0], ends[-1]) for ends in shipments])
     trips, iterations = _searched(task, rows, search, seed=seed, limits=engine, start=first)
-    trips = inserted(task, rows, trips, left_out(jobs, trips))
+    trips = inserted(task, rows, trips, left_out(jobs, trips))  # what was mended, though the time be over
     if slow:
         enough = _enough(limits, max(LEAST_PATIENCE, PATIENCE * len(jobs)) // 10)
         trips, rounds = improved(task, rows, trips, jobs, seed=seed, stop=enough)
@@ -150,18 +150,20 @@ def plan_trips(
 
 
 def _opening(
-    task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequence[Trip], *, in_haste: bool
+    task: Task, rows: Sequence[int], jobs: Sequence[int], start: Sequence[Trip], limits: Limits
 ) -> tuple[list[Bundle], list[Trip]]:
     """Where the search begins, and in which bundles: the given plan, or a quick one where that is better.
 
-    In haste a given plan that serves all is taken as it is.
+    In haste a given plan that serves all is taken as it is. Where the time was over from the first, a quick
+    plan is made all the same, and only a planner's stop cuts it short.
     """
-    start = inserted(task, rows, start, left_out(jobs, start)) if start else ()
-    if start and in_haste and not left_out(jobs, start):
+    enough = limits.are_up if limits.left_s() else limits.stop
+    start = inserted(task, rows, start, left_out(jobs, start), enough=enough) if start else ()
+    if start and limits.left_s() < HASTE_S and not left_out(jobs, start):
         return _bundled(task, rows, jobs, start), list(start)
     bundles = _bundled(task, rows, jobs, ())
     quick = [trip for trip in opening_trips(task, rows, bundles) if not driven(task, trip).violations]
-    quick = inserted(task, rows, quick, left_out(jobs, quick))
+    quick = inserted(task, rows, quick, left_out(jobs, quick), enough=enough)
     if start and objective(task, jobs, start) <= objective(task, jobs, quick):
         return _bundled(task, rows, jobs, start), list(start)
     return bundles, quick

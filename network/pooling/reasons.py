@@ -6,7 +6,7 @@ from network.pooling.drive import Violation, drive
 from network.pooling.plan import Reason, Unserved
 from network.pooling.rules import SharingRules
 from network.pooling.scope import is_connected
-from network.pooling.task import NEVER, Task, Trip, near_ends
+from network.pooling.task import NEVER, Fleet, Job, Task, Trip, near_ends
 
 ORDER = (
     Reason.NO_VEHICLE, Reason.NO_DEPOT, Reason.PERMISSION, Reason.SKILL, Reason.CAPACITY, Reason.NOT_SNAPPED,
@@ -93,11 +93,12 @@ def unserved_by(task: Task, job: int, row: int, failure: Violation) -> Unserved:
 
 
 def exhausted(task: Task, rows: Sequence[int], jobs: Iterable[int], trips: Sequence[Trip]) -> list[Unserved]:
-    """The jobs that could ride alone and were left all the same: the vehicles that may carry them are out."""
+    """The jobs that could ride alone and were left all the same: vehicles that could take them are out."""
     found = []
     for job in near_ends(task, jobs):
         demand = task.jobs[job].demand
-        may = [row for row in rows if row in task.permitted[job]]
+        able = (row for row in rows if row in task.permitted[job])
+        may = [row for row in able if not drive(task, row, task.ends_of(job)).violations]
         fleet = sum(task.fleet[row].count for row in may)
         used = sum(row in may for row, _ in trips)
         message = (
@@ -119,34 +120,43 @@ def _place(task: Task, job: int) -> str:
     return " and ".join(task.spots[task.jobs[end].spot].code for end in task.ends_of(job))
 
 
+_PLAIN = {
+    Reason.SKILL: "cold goods need a cold vehicle, and {van} is none.",
+    Reason.NOT_SNAPPED: "{place} lies off the roads, farther from the next one than a point may.",
+    Reason.SHIPMENT: "a shipment rides on one trip, and {van} cannot take it from {place}.",
+}
+
+
+def _wait(own: Job, fleet: Fleet) -> str:
+    return ", the wait for the window included" if own.opens_ms > fleet.start_ms else ""
+
+
 def _sentence(task: Task, job: int, row: int, failure: Violation) -> str:
     own, fleet = task.jobs[job], task.fleet[row]
     place, van = _place(task, job), fleet.vehicle.id
     needed, available = failure.needed, failure.available
+    if failure.reason in _PLAIN:
+        return _PLAIN[failure.reason].format(place=place, van=van)
     match failure.reason:
         case Reason.NO_DEPOT:
             return f"the depot {fleet.vehicle.depot_site_id} of {van} does not count on the day."
         case Reason.PERMISSION:
             return f"no vehicle may carry {own.demand.goods_class} goods of {own.demand.operator_id}."
-        case Reason.SKILL:
-            return f"cold goods need a cold vehicle, and {van} is none."
         case Reason.CAPACITY:
             unit = failure.dimension
             return f"{needed:g} {unit} is more than the {available:g} {unit} that {van} carries."
-        case Reason.NOT_SNAPPED:
-            return f"{place} lies off the roads, farther from the next one than a point may."
         case Reason.TIME_WINDOW:
             return (
                 f"{van} is at {place} at {clock(needed)} at the earliest, the window ends {clock(available)}."
             )
         case Reason.SHIFT:
             return (
-                f"{van} needs {needed / 60:.0f} minutes there and back to {place}, its shift has "
-                f"{max(0.0, available) / 60:.0f}."
+                f"{van} needs {needed / 60:.0f} minutes there and back to {place}{_wait(own, fleet)}, its "
+                f"shift has {max(0.0, available) / 60:.0f}."
             )
         case Reason.MAX_KM:
             return f"there and back to {place} is {needed:.1f} km, and {van} may run {available:g} km."
-        case Reason.MAX_STOPS:
-            return f"{van} may make {available:g} stops."
+        case Reason.MAX_STOPS | Reason.MAX_TRIPS:
+            return f"{van} may make {available:g} {failure.reason.removeprefix('MAX_').lower()}."
         case _:
             return f"no road leads from the depot of {van} to {place} and back."

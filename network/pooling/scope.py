@@ -90,13 +90,18 @@ class _Spots:
         self.found: list[Spot] = []
 
     def at(self, place: Village | Site) -> int:
-        key = (isinstance(place, Site), place.code)
+        key = _key(place)
         if key not in self._position:
             self._position[key] = len(self.found)
             point = point_of(place)
             (anchor,) = anchors_of(self._network.roads, [point])
             self.found.append(Spot(place.code, place.name, point, anchor.is_far(DEFAULT_PROFILE)))
         return self._position[key]
+
+
+def _key(place: Village | Site) -> tuple[bool, str]:
+    """A village and a site may bear one code."""
+    return isinstance(place, Site), place.code
 
 
 Placed = tuple[Demand, Village | Site, Village | Site | None]
@@ -114,17 +119,17 @@ def _places(
     ends = [place for _, *own in lie for place in own if place is not None]
     points: list[Point] = [point_of(place) for place in ends]
     nearest = nearest_of(network, points, [point_of(outlet) for outlet in outlets], to_targets=True)
-    at = {place.code: target for place, target in zip(ends, nearest.target, strict=True)}
+    at = {_key(place): target for place, target in zip(ends, nearest.target, strict=True)}
     placed: list[Placed] = []
     unplaced = []
     for demand, *own in lie:
         known = [place for place in own if place is not None]
-        lost = [place.code for place in known if at[place.code] < 0]
+        lost = [place.code for place in known if at[_key(place)] < 0]
         if lost:
             message = f"{demand.id}: {lost[0]} reaches none of the {len(outlets)} outlets on {as_of}."
             unplaced.append(Unserved(demand, Reason.NO_OUTLET, 1, 0, message))
         else:
-            near, *far = [outlets[at[place.code]] for place in known]
+            near, *far = [outlets[at[_key(place)]] for place in known]
             placed.append((demand, near, far[0] if far else None))
     return placed, unplaced
 
@@ -185,12 +190,14 @@ def _dearest(task: Task) -> float:
     between_mm = max((task.mm_rows[a][b] for a, b in legs), default=0)
     between_ms = max((task.ms_rows[a][b] for a, b in legs), default=0)
     service_ms = (2 if legs else 1) * max((job.service_ms for job in task.jobs), default=0)
+    opens_ms = max((job.opens_ms for job in task.jobs), default=0)
     dearest = 1.0
     for fleet in task.fleet:
         if fleet.depot >= 0 and spots:
+            waits_ms = max(0, opens_ms - fleet.start_ms)
             mm = int((task.mm[fleet.depot, spots] + task.mm[spots, fleet.depot]).max()) + between_mm
             ms = int((task.ms[fleet.depot, spots] + task.ms[spots, fleet.depot]).max()) + between_ms
-            hours = (ms + service_ms) / 3_600_000
+            hours = (ms + service_ms + waits_ms) / 3_600_000
             dearest = max(dearest, cost_of(fleet, mm / 1e6, hours, 2 if legs else 1))
     return dearest
 

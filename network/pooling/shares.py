@@ -20,7 +20,7 @@ from network.pooling.notes import stopped_early
 from network.pooling.plan import DeliverTo
 from network.pooling.planning import Limits
 from network.pooling.rules import Denial, SharingRules
-from network.pooling.scope import remembered_scope
+from network.pooling.scope import remembered_scope, with_price
 from network.pooling.task import Task
 
 MOST_OPERATORS = 6
@@ -116,6 +116,7 @@ def fair_shares(
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
     weekday = as_of.isoweekday() if day is None else day
     scope = remembered_scope(network, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
+    scope = with_price(scope, unserved_yuan_per_kg)
     game = Game(scope, rules, names, unserved_yuan_per_kg)
     begin, every = clock(), len(seeds) * ROUNDS * (2 ** len(names) - 1)
     met: list[Coalition] = []
@@ -154,7 +155,7 @@ def _refused(network: Network, names: Sequence[str], seeds: Sequence[int]) -> li
 def _answer(game: Game, runs: Sequence[Plans]) -> FairShares:
     """Shares on the best plans of all runs, and how far the runs lie apart."""
     best = {
-        members: min((run[members] for run in runs), key=lambda trips: game.value(members, trips))
+        members: min((run[members] for run in runs), key=lambda trips: game.rank(members, trips))
         for members in coalitions_of(game.names)
     }
     best = repaired(game, best)

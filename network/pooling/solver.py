@@ -23,10 +23,10 @@ from network.pooling.plan import (
 )
 from network.pooling.planning import Limits, objective, tours_of
 from network.pooling.question import check_operators, names_of, weekday_of
-from network.pooling.reasons import exhausted
 from network.pooling.routes import paths_of, routes_of, trips_still_driven
 from network.pooling.rules import Denial, SharingRules
 from network.pooling.scope import Scope, remembered_scope, with_price
+from network.pooling.splitting import check_split
 from network.pooling.splitting import split_loads as split_loads_of
 from network.pooling.task import Trip, left_out
 
@@ -85,14 +85,17 @@ def solve_pooled(
     )
     names, problems = names_of(network, operators), check_operators(network, operators)
     refused = [
-        *refused_limits(day, time_limit_s, iteration_limit),
+        *refused_limits(day, time_limit_s, seed, iteration_limit),
         *refused_terms(network, denials, unserved_yuan_per_kg),
     ]
     if refused:
         return _nothing((*problems, *refused), seed)
     weekday = weekday_of(day, as_of)
     rules = SharingRules(network.operator_by_id, denials=tuple(denials))
-    planned = split_loads_of(network, denials=denials) if split_loads else network
+    planned = network
+    if split_loads:
+        planned = split_loads_of(network, denials=denials, operators=names)
+        problems += check_split(network, denials=denials, operators=names)
     scope = remembered_scope(planned, names, day=weekday, as_of=as_of, deliver_to=deliver_to, rules=rules)
     scope = with_price(scope, unserved_yuan_per_kg)
     if not scope.task.jobs and not scope.unplaced:
@@ -163,11 +166,7 @@ def _plan_together(
         "The search found no pooled plan as cheap as the separate ones together; these are returned, since "
         "they are a pooled plan as well. More time may find a better one."
     )
-    left = exhausted(task, rows, left_out(jobs, union), union)
-    hopeless = {unserved.demand.id: unserved for unserved in plan.unserved}
-    unserved = tuple(hopeless.get(own.demand.id, own) for own in left)
-    fallback = replace(plan, trips=union, unserved=unserved, proven=False)
-    return fallback, [warning(ProblemCode.POOLED_WORSE, message)]
+    return able.told(task, union, plan.iterations), [warning(ProblemCode.POOLED_WORSE, message)]
 
 
 def _answer(
@@ -184,7 +183,7 @@ def _answer(
     task = scope.task
     tours = tours_of(task, pooled.trips)
     together = totals_of(task, tours)
-    unserved = (*pooled.unserved, *scope.unplaced)
+    unserved = tuple(sorted((*pooled.unserved, *scope.unplaced), key=lambda own: own.demand.id))
     same = {own.demand.id for own in unserved} == {own.demand.id for own in apart.unserved}
     return PooledRoutes(
         separate=apart.totals,
@@ -198,7 +197,7 @@ def _answer(
         problems=(*problems, *notes_of(scope, apart, pooled, unserved)),
         rules=rules.texts(),
         separate_routes=apart.routes,
-        separate_unserved=apart.unserved,
+        separate_unserved=tuple(sorted(apart.unserved, key=lambda own: own.demand.id)),
         iterations=pooled.iterations + sum(plan.iterations for plan in apart.plans.values()),
         seed=seed,
         assumptions=STATED,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """A ride on one route between two of its stops, seconds after midnight of its day."""
+    """A ride on one route between two of its stops; seconds after midnight of its day run on past 24 h."""
 
     route_id: str
     days: str
@@ -69,11 +69,11 @@ class Calls:
 
 
 class Timetable:
-    """The routes of the package with the places where they stop."""
+    """The routes of the package with the places where they stop, their times running on past midnight."""
 
     def __init__(self, network: Network, within_m: float = STOP_WITHIN_M) -> None:
         self._routes = network.routes
-        self._stops = [sorted(route.stops, key=lambda stop: stop.seq) for route in network.routes]
+        self._stops = [calls_of(route) for route in network.routes]
         self._calls = Calls(network, self._stops, within_m)
 
     def days_at(self, site: Site) -> set[str]:
@@ -111,6 +111,33 @@ def first_ride(rides: Sequence[Ride], ready_s: float) -> tuple[float, float] | N
         return None
     arrive_s, depart_s = min(options)
     return depart_s, arrive_s
+
+
+def calls_of(route: Route) -> tuple[RouteStop, ...]:
+    """The calls of a route in their order, with times that run on past midnight."""
+    return rising(sorted(route.stops, key=lambda stop: stop.seq))
+
+
+def rising(calls: Sequence[RouteStop]) -> tuple[RouteStop, ...]:
+    """Calls whose times never fall: a clock that falls has passed midnight, so 23:30, 00:30 is 23:30, 24:30.
+
+    Tables write either; whoever subtracts, compares with a window or sorts needs seconds that run on.
+    """
+    risen, last_s = [], 0
+    for call in calls:
+        arrive_s = _not_before(last_s, call.arrive_s)
+        last_s = last_s if arrive_s is None else arrive_s
+        depart_s = _not_before(last_s, call.depart_s)
+        last_s = last_s if depart_s is None else depart_s
+        risen.append(replace(call, arrive_s=arrive_s, depart_s=depart_s))
+    return tuple(risen)
+
+
+def _not_before(last_s: int, time_s: int | None) -> int | None:
+    """The first time with that clock that is not before the last."""
+    if time_s is None or time_s >= last_s:
+        return time_s
+    return time_s + DAY_S * math.ceil((last_s - time_s) / DAY_S)
 
 
 def _place_of(network: Network, stop: RouteStop) -> Village | Site | None:

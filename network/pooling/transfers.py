@@ -1,5 +1,6 @@
 """Transfers: goods that change at a township station from trunk to branch or back, and the times that fit."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ class Transfer:
     `branch_departs_s` at the earliest and are back by `branch_returns_s`; the trunk fetches goods up from
     `trunk_fetches_s` on. `latest_arrival_s` is the latest trunk arrival with which every branch run still
     keeps its windows, its shift and the promise, `latest_departure_s` the departure of that trunk run from
-    its depot then; None where nothing binds, or without goods down. Seconds after midnight. `branch` is the
-    branch runs in figures, `runs` the runs.
+    its depot then; None where nothing binds, without goods down, or where no time of the day would do.
+    Seconds after midnight. `branch` is the branch runs in figures, `runs` the runs.
     """
 
     station: Site
@@ -64,7 +65,8 @@ def transfer_of(
     latest_s = None if arrives_s is None else _latest_s(day, runs, {one.id: one for one in goods})
     departure_s = None
     if latest_s is not None and arrives_s is not None and leaves_depot_s is not None:
-        departure_s = leaves_depot_s + latest_s - arrives_s
+        leaves_s = leaves_depot_s + latest_s - arrives_s
+        departure_s = leaves_s if leaves_s >= 0 else None
     room = day.station.capacity_per_day
     return Transfer(
         station=day.station,
@@ -83,19 +85,30 @@ def transfer_of(
 
 
 def _latest_s(day: StationDay, runs: Sequence[PlannedRoute], goods: Mapping[str, Demand]) -> int | None:
-    """When goods must be at the station so that its branch runs keep everything; None where nothing binds."""
-    slacks = [slack for run in runs if (slack := _slack_s(day, run, goods)) is not None]
-    return day.cutoff_s + min(slacks) if slacks else None
+    """When goods must be at the station so that its branch runs keep everything; None where nothing binds.
+
+    None too where no arrival of the day would do, which `check_promise` tells.
+    """
+    leaves_s = min((_latest_leave_s(day, run, goods) for run in runs), default=math.inf)
+    arrives_s = leaves_s - (day.leaves_s - day.cutoff_s)
+    return math.floor(arrives_s) if 0 <= arrives_s < math.inf else None
 
 
-def _slack_s(day: StationDay, run: PlannedRoute, goods: Mapping[str, Demand]) -> int | None:
-    """How much later a branch run could leave and still keep windows, shift and promise."""
-    late = []
-    for stop in run.stops:
-        for demand in stop.demand_ids:
-            own = goods[demand]
-            promised = day.promise_s if own.direction is Direction.DOWN else None
-            late += [end - stop.arrive_s for end in (own.window_end_s, promised) if end is not None]
-    if run.vehicle.shift_end_s is not None:
-        late.append(run.vehicle.shift_end_s - run.return_s)
-    return run.depart_s - day.leaves_s + min(late) if late else None
+def _latest_leave_s(day: StationDay, run: PlannedRoute, goods: Mapping[str, Demand]) -> float:
+    """The latest that a branch run could leave and keep windows, shift and promise; without end if none bind.
+
+    Reckoned back from its return, service by service: each must begin by its own end, and early enough for
+    the next. Minus infinity where a window opens after that.
+    """
+    last_s = math.inf if run.vehicle.shift_end_s is None else float(run.vehicle.shift_end_s)
+    after_s = run.return_s
+    for stop in reversed(run.stops):
+        last_s -= after_s - stop.depart_s
+        for own in (goods[demand] for demand in reversed(stop.demand_ids)):
+            promised_s = day.promise_s if own.direction is Direction.DOWN else None
+            ends = [end for end in (own.window_end_s, promised_s) if end is not None]
+            last_s = min(last_s - 60 * own.service_minutes, *ends, math.inf)
+            if last_s < (own.window_start_s or 0):
+                return -math.inf
+        after_s = stop.arrive_s
+    return last_s - (after_s - run.depart_s)

@@ -23,6 +23,7 @@ from network.pooling.drawing import Drawing
 from network.pooling.drive import drive
 from network.pooling.one_plan import OnePlan, plan_once
 from network.pooling.plan import PlannedRoute
+from network.pooling.promises import check_promise
 from network.pooling.question import (
     check_day,
     check_not_below,
@@ -115,8 +116,9 @@ def two_tier_plan(
     branch is back. Stations whose goods cost more in the one-tier plan than a branch and a stop would are
     tried together, their better half, and the best alone; the cheapest whole plan is returned. Demands with a
     window that ends before a branch could start stay direct. `promise_s` is when goods shall be in the
-    village, after midnight: it moves no goods, and tells the latest trunk. The time limit (seconds) covers
-    all plans; `stop` ends them early with what there is, `progress` hears what is planned and the share done.
+    village, after midnight: it moves no goods, tells the latest trunk, and is told when missed. The time
+    limit (seconds) covers all plans; `stop` ends them early with what there is, `progress` hears what is
+    planned and the share done.
     """
     wrong = _refused(network, branch_vehicle, operators, day, cutoff_s, station_minutes, seed, time_limit_s)
     if wrong:
@@ -143,12 +145,14 @@ def two_tier_plan(
             plans.append(plan.planned(stations, one_tier, until=_up_to(number, len(tries))))
     best = min(plans, key=lambda own: own.cost, default=None)
     if best is None or best.cost >= one_tier.totals.cost:
-        notes = [*one_tier.problems, *_without_stations(plan)]
         told = one_tier.drawn(drawing)
+        missed = _missed(network, promise_s, told, ())
+        notes = [*one_tier.problems, *_without_stations(plan), *missed]
         return TwoTierPlan(told, (), one_tier.totals.cost, told, tuple(notes))
     main = best.main.drawn(drawing)
     transfers = tuple(plan.transfer(station, main, drawing) for station in best.stations)
-    notes = [*one_tier.problems, *_not_all(plan), *_over_capacity(transfers)]
+    missed = _missed(network, promise_s, main, transfers)
+    notes = [*one_tier.problems, *_not_all(plan), *_over_capacity(transfers), *missed]
     return TwoTierPlan(main, transfers, best.cost, one_tier, tuple(notes))
 
 
@@ -204,6 +208,19 @@ def _not_all(day: "_Day") -> list[Problem]:
         return []
     message = f"Branch runs of {len(day.branches)} of {every} stations were planned in the time; give more."
     return [warning(ProblemCode.STOPPED_EARLY, message)]
+
+
+def _missed(
+    network: Network, promise_s: int | None, main: OnePlan, transfers: Sequence[Transfer]
+) -> list[Problem]:
+    jobs = () if main.task is None else main.task.jobs
+    return check_promise(
+        promise_s,
+        direct=main.routes,
+        on_trunks={job.demand.id: job.demand for job in jobs},
+        branches=[run for own in transfers for run in own.runs],
+        goods={demand.id: demand for demand in network.demands},
+    )
 
 
 def _over_capacity(transfers: Sequence[Transfer]) -> list[Problem]:

@@ -50,11 +50,15 @@ def or_most(value: int) -> int:
     return value if value < NEVER else MOST
 
 
-def step_share(task: Task, jobs: Sequence[int]) -> float:
-    """By how much steps of priority shrink, so that no sum of prizes overflows; 1 where none would."""
+def prize_shares(task: Task, jobs: Sequence[int]) -> tuple[float, float]:
+    """By how much prizes shrink, so that no sum of them overflows: what is plain, and steps of priority.
+
+    1 where nothing would; the steps give way first.
+    """
     steps = sum(task.jobs[job].demand.priority for job in near_ends(task, jobs)) * task.priority_yuan
-    room = MOST_PRIZES_YUAN - (task.charge_of(jobs) - steps)
-    return min(1.0, room / steps) if steps else 1.0
+    plain = task.charge_of(jobs) - steps
+    whole = min(1.0, MOST_PRIZES_YUAN / plain) if plain else 1.0
+    return whole, min(1.0, (MOST_PRIZES_YUAN - whole * plain) / steps) if steps else 1.0
 
 
 def binding_loads(task: Task, fleets: Sequence[Fleet], jobs: Sequence[int]) -> list[int]:

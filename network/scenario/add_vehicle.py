@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from network.model import Network, Problem, ProblemCode, Vehicle, error
+from network.model import COSTS, LARGEST, MOST_COST_YUAN, Network, Problem, ProblemCode, Vehicle, error
 from network.scenario.change import Effect
 from network.scenario.editing import with_rows
 from network.scenario.finding import check_at_least_0, check_count, check_known, check_site
@@ -39,7 +39,8 @@ class AddVehicle:
         """A known row to add to, or a new one with a known operator and depot; no negative number."""
         problems = [*check_count(self.count), *check_count(self.max_trips, "maxTrips")]
         for name in _NUMBERS:
-            problems += check_at_least_0(getattr(self, name), camel(name))
+            most = MOST_COST_YUAN if name in COSTS else LARGEST
+            problems += check_at_least_0(getattr(self, name), camel(name), most=most)
         if self.operator_id is None and self.depot_site_id is None:
             rows = network.vehicle_by_id
             return problems + check_known([self.id], rows, ProblemCode.UNKNOWN_VEHICLE, "vehicle row", "id")

@@ -48,11 +48,11 @@ def check_scaled(factor: float, what: str, *, largest: float = 1.0, smallest: fl
     return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, "factor")]
 
 
-def check_at_least_0(value: float | None, field: str) -> list[Problem]:
-    """A problem when a given value is not a number from 0 to `LARGEST`."""
-    if value is None or 0 <= value <= LARGEST:
+def check_at_least_0(value: float | None, field: str, *, most: float = LARGEST) -> list[Problem]:
+    """A problem when a given value is not a number from 0 to `most`."""
+    if value is None or 0 <= value <= most:
         return []
-    message = f"A {field} of {value} is not a number of at least 0, up to {LARGEST:g}."
+    message = f"A {field} of {value} is not a number of at least 0, up to {most:g}."
     return [error(ProblemCode.INPUT_OUT_OF_RANGE, message, field)]
 
 

@@ -1,6 +1,8 @@
 """Carriers: operators, vehicles and demands, read from their tables."""
 
 from network.model import (
+    COSTS,
+    MOST_COST_YUAN,
     Demand,
     Direction,
     GoodsClass,
@@ -54,6 +56,8 @@ def _vehicle(source: Source, row: Row, code: str) -> Vehicle | None:
     figures = {name: row.number_of(name) or 0.0 for name in
                ("cost_fixed", "cost_per_km", "cost_per_hour", "cost_per_stop", "co2_kg_per_km",
                 "reload_minutes")}  # fmt: skip
+    for name in (name for name in COSTS if figures[name] > MOST_COST_YUAN):
+        row.error(ProblemCode.NUMBER_OUT_OF_RANGE, name, "is too large.", f"At most {MOST_COST_YUAN:g} yuan.")
     cold = row.with_default("cold", to_flag, default=False)
     kg, m3 = row.number_of("capacity_kg"), row.number_of("capacity_m3")
     max_km, max_stops = row.number_of("max_km"), row.whole_of("max_stops")

@@ -151,6 +151,7 @@ def test_service_radii_that_cannot_be(ask: Ask, given: str, expected: list[tuple
         ("day: 0", "INPUT_OUT_OF_RANGE", ["input", "day"]),
         ("timeLimitSeconds: 0", "INPUT_OUT_OF_RANGE", ["input", "timeLimitSeconds"]),
         ("timeLimitSeconds: -1", "INPUT_OUT_OF_RANGE", ["input", "timeLimitSeconds"]),
+        ("seed: -1", "INPUT_OUT_OF_RANGE", ["input", "seed"]),
         ("timeLimitSeconds: 1e9", "INPUT_OUT_OF_RANGE", ["input", "timeLimitSeconds"]),
         ("timeLimitSeconds: 1e999", "INPUT_OUT_OF_RANGE", ["input", "timeLimitSeconds"]),
         ('operators: ["nobody"]', "UNKNOWN_OPERATOR", ["input", "operators", "0"]),

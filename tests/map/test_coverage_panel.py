@@ -1,5 +1,7 @@
 """The first screen: coverage, its controls, its gaps; what a planner sees who has never seen it."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -187,3 +189,27 @@ def test_sites_out_of_business_are_hidden_by_a_switch(planner: Planner) -> None:
     planner.wait()
     assert "h=inactive" in planner.page.url
     assert planner.map_picture() != shown
+
+
+def test_a_day_without_any_outlet_says_so(planner: Planner) -> None:
+    """In 2019 none was open: that is told, and nobody is called cut off by the roads."""
+    planner.open(t="2019-01-01")
+    assert "当日没有在营的网点。" in planner.text("#panel")
+    assert "无路可达" not in planner.text("#panel > div > div")
+
+
+def test_a_what_if_is_told_above_every_panel(planner: Planner) -> None:
+    """Service radii, siting and roll-out count with the changes too."""
+    closed = json.dumps([{"closeRoad": {"linkIds": ["L00030"]}}])
+    for panel in ("radii", "siting", "rollout"):
+        planner.open(p=panel, w=closed)
+        assert planner.text("#assumed") == "所有面板都按假设方案计算（1 处改动）"
+    planner.open(p="rollout")
+    expect(planner.page.locator("#assumed")).to_be_hidden()
+
+
+def test_a_district_that_is_not_there_is_told(planner: Planner) -> None:
+    """The first district is opened, and the page says that the link could not be read whole."""
+    planner.load(d="zzz")
+    expect(planner.page.locator("#notice p")).not_to_be_empty()
+    planner.load()

@@ -121,6 +121,7 @@ def test_a_server_that_is_gone_is_told_and_tried_again(planner: Planner) -> None
     planner.page.route("**/graphql", lambda route: route.abort("connectionrefused"))
     planner.page.select_option("#serves", "retail")
     expect(planner.page.locator("#trouble p")).to_have_text("连不上服务器。请检查服务是否在运行，然后重试。")
+    expect(planner.page.locator("#status")).to_have_text("没有更新，数字是上一次的")
     planner.page.unroute("**/graphql")
     planner.page.click("#trouble button")
     expect(planner.page.locator("#trouble")).to_be_hidden()

@@ -59,3 +59,12 @@ def test_all_catchments_at_once(planner: Planner) -> None:
     planner.page.check("#ways")
     planner.wait()
     planner.picture("catchments")
+
+
+def test_no_outlet_no_rings(planner: Planner) -> None:
+    """With the choice taken back nothing is left of the outlet that was shown."""
+    planner.open(p="radii", s=OUTLET)
+    expect(planner.page.locator("#panel tbody tr")).to_have_count(3)
+    planner.page.select_option("#outlet", "")
+    expect(planner.page.locator("#panel tbody tr")).to_have_count(0)
+    planner.wait()

@@ -31,8 +31,8 @@ def test_the_plan_year_by_year(planner: Planner) -> None:
     assert told.endswith("2024: 46, 79.0%; 2025: 80, 84.5%; 2026: 114, 93.3%; 2027: 147, 94.8%")
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("逐年覆盖（CSV）")
-    assert [row["outlets"] for row in rows] == ["46", "80", "114", "147"]
-    assert rows[0]["people_covered"] == "421937"
+    assert [row["网点数"] for row in rows] == ["46", "80", "114", "147"]
+    assert rows[0]["覆盖的人口"] == "421937"
     expect(planner.page.locator(".film button[aria-pressed=true]")).to_contain_text("2024")
     planner.page.click(".film button >> nth=3")
     planner.wait()
@@ -53,6 +53,15 @@ def test_the_same_totals_in_a_better_order(planner: Planner) -> None:
     assert cells(planner, "#best-order", 5)[0] == "±0.0 个百分点"
     planner.page.click("#panel summary >> nth=0")
     assert planner.page.locator(".villages button").count() == 80 - 46 + 114 - 80 + 147 - 114
+
+
+def test_the_better_order_is_measured_by_outlets_whatever_function_is_looked_at(planner: Planner) -> None:
+    """Cold stores cover fewer people; the order of outlets gains nothing by that."""
+    planner.load(p="rollout", f="cold_store")
+    planner.page.wait_for_selector("#rollout")
+    planner.page.click("#best")
+    planner.page.wait_for_selector("#best-order")
+    assert cells(planner, "#best-order", 5)[0] == "±0.0 个百分点"
 
 
 def test_targets_with_their_status(planner: Planner) -> None:

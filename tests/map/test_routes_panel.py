@@ -25,6 +25,7 @@ def solve(planner: Planner, *operators: str) -> None:
     """Their pooled routes."""
     choose(planner, *operators)
     planner.page.click("#solve")
+    expect(planner.page.locator("#solve")).to_be_enabled()
     planner.page.wait_for_selector(".savings")
 
 
@@ -48,8 +49,8 @@ def test_apart_against_together(planner: Planner) -> None:
     planner.picture("routes")
     planner.page.click("#panel .downloads summary")
     rows = planner.saved_rows("线路与停靠（CSV）")
-    assert {row["vehicle"] for row in rows} == {text.split(" ")[0] for text in tours.all_inner_texts()}
-    assert json.loads(rows[0]["parameters"])["operators"] == ["coop", "post"]
+    assert {row["车辆"] for row in rows} == set(tours.locator(".vehicle small").all_inner_texts())
+    assert json.loads(rows[0]["参数"])["operators"] == ["coop", "post"]
 
 
 def test_a_sheet_for_the_driver(planner: Planner) -> None:
@@ -87,6 +88,7 @@ def test_a_search_is_stopped_with_the_best_found(planner: Planner) -> None:
     expect(planner.page.locator("#solve-said")).to_contain_text("目前最省")
     expect(planner.page.locator("#solve-stop")).to_be_focused()
     planner.page.click("#solve-stop")
+    expect(planner.page.locator("#solve")).to_be_enabled()
     planner.page.wait_for_selector(".savings")
     assert "计算提前停止，结果是到那时为止最好的。" in planner.text("#panel")
     cost = planner.page.locator(".savings tbody tr").first.locator("td").all_inner_texts()

@@ -6,9 +6,21 @@ from typing import Any
 
 import pytest
 
-from network.model import Direction, GoodsClass, Network, Operator, OperatorClass, Route, RouteStop, Vehicle
+from network.model import (
+    Demand,
+    Direction,
+    GoodsClass,
+    Network,
+    Operator,
+    OperatorClass,
+    ProblemCode,
+    Route,
+    RouteStop,
+    SiteStatus,
+    Vehicle,
+)
 from network.model.examples import toy_county
-from network.pooling.bus_runs import runs_of
+from network.pooling.bus_runs import RunRoom, runs_of, with_rooms
 from network.pooling.buses import BusLoading, load_buses
 from network.pooling.holds import BusRun
 
@@ -98,11 +110,64 @@ def test_goods_of_other_classes_do_not_ride(goods: GoodsClass) -> None:
     assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
 
 
+@pytest.mark.parametrize(
+    ("goods", "cold", "rides"),
+    [
+        (GoodsClass.HAZARDOUS, True, False),
+        (GoodsClass.COLD, False, False),
+        (GoodsClass.COLD, True, True),
+        (GoodsClass.COLD, None, True),
+    ],
+)
+def test_the_sharing_rules_hold_whatever_a_run_may_take(
+    goods: GoodsClass, cold: bool | None, rides: bool
+) -> None:
+    """Told that a run takes the class: never hazardous with a bus, cold on no bus known to be warm."""
+    toy = toy_county()
+    demands = tuple(replace(d, goods_class=goods) if d.id == "post-V4" else d for d in toy.demands)
+    chilled = tuple(replace(van, cold=True) for van in toy.vehicles)
+    network = toy.with_parts(
+        demands=demands,
+        vehicles=(*chilled, Vehicle("coach", "bus", 1, "hub", capacity_kg=300, cold=bool(cold))),
+        operators=(*toy.operators, Operator("bus", "Bus", OperatorClass.BUS)),
+        routes=(Route("b", "Line", "bus", "4", None if cold is None else "coach", CALLS),),
+    )
+    runs, _ = with_rooms(runs_of(network, day=4), [RunRoom("b", hold_kg=300, goods_classes=(goods,))])
+    assert (riding(load_buses(network, as_of=DAY, runs=runs, day=4)) == {"post-V4"}) is rides
+
+
+def test_goods_board_where_a_depot_counts() -> None:
+    """The hub is closed since 2025, so nothing boards there; who names it is told."""
+    toy = toy_county()
+    shut = tuple(
+        replace(site, status=SiteStatus.CLOSED, closed=date(2025, 1, 1)) if site.code == "hub" else site
+        for site in toy.sites
+    )
+    network = toy.with_parts(sites=shut)
+    assert riding(loaded(network=network)) == set()
+    named = load_buses(network, as_of=DAY, runs=[run()], depots=["hub"])
+    assert riding(named) == set()
+    assert [p.path for p in named.problems if p.code is ProblemCode.SITE_INACTIVE] == [("depots", "0")]
+    assert riding(loaded()) != set()
+
+
 def test_a_window_that_closes_before_the_bus_comes_is_kept() -> None:
     """V4 until 08:30, the bus comes at 09:00."""
     toy = toy_county()
     demands = tuple(replace(d, window_end_s=8 * H + 1800) if d.id == "post-V4" else d for d in toy.demands)
     assert "post-V4" not in riding(loaded(network=toy.with_parts(demands=demands)))
+
+
+@pytest.mark.parametrize(("until_s", "rides"), [(12 * H, False), (25 * H, True)])
+def test_a_bus_that_comes_after_midnight_comes_the_next_day(until_s: int, rides: bool) -> None:
+    """From the hub at 23:30, at V4 at 00:30: too late for noon, in time for 25:00, where it is 24:30."""
+    toy = toy_county()
+    demands = tuple(replace(d, window_end_s=until_s) if d.id == "post-V4" else d for d in toy.demands)
+    night = (call(1, 23 * H + 1800, site="hub"), call(2, 1800, village="V4"))
+    answer = loaded(run(calls=night), toy.with_parts(demands=demands))
+    assert [(ride.demand.id, ride.on_s, ride.off_s) for ride in answer.rides] == (
+        [("post-V4", 84_600, 88_200)] if rides else []
+    )
 
 
 def test_goods_that_no_van_can_serve_ride_first() -> None:
@@ -128,6 +193,40 @@ def test_runs_come_from_the_routes_of_bus_operators() -> None:
     (found,) = runs_of(network, day=4)
     assert (found.id, found.hold_kg, found.hold_m3, found.payload_kg) == ("b", 120, 1.5, None)
     assert runs_of(network, day=5) == []
+
+
+THERE_AND_BACK = (
+    call(1, 8 * H, site="hub"),
+    call(2, 9 * H, village="V4", dwell=1.0),
+    call(3, 10 * H, site="hub"),
+)
+
+
+def both_ways() -> Network:
+    """The toy county with 10 kg more at V4, to be fetched."""
+    toy = toy_county()
+    return toy.with_parts(demands=(*toy.demands, Demand("up", "post", "V4", kg=10, direction=Direction.UP)))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [run(calls=THERE_AND_BACK)],
+        [run(calls=THERE_AND_BACK[:2]), run(id="back", calls=THERE_AND_BACK[1:])],
+    ],
+)
+def test_goods_down_and_up_of_a_stop_spare_it_together(runs: list[BusRun]) -> None:
+    """Either alone leaves the van its way to V4; both on the bus, or on two, spare 12 km for 24 yuan."""
+    answer = load_buses(both_ways(), as_of=DAY, runs=runs)
+    assert riding(answer) == {"post-V4", "up"}
+    assert (answer.vans_alone.pooled.cost, answer.vans_beside.pooled.cost, answer.saved) == (330, 306, 24)
+
+
+def test_goods_down_and_up_share_the_dwell_of_a_call() -> None:
+    """Half a minute each at V4: with 0.9 minutes there only one could ride, which spares nothing."""
+    calls = (THERE_AND_BACK[0], replace(THERE_AND_BACK[1], dwell_minutes=0.9), THERE_AND_BACK[2])
+    answer = load_buses(both_ways(), as_of=DAY, runs=[run(calls=calls)])
+    assert (riding(answer), answer.saved) == (set(), 0)
 
 
 def test_a_load_for_every_segment_is_asked_for() -> None:

@@ -90,3 +90,43 @@ def test_runs_that_follow_each_other_take_one_vehicle() -> None:
     meeting = alone.with_parts(routes=(*following, round_at("too", "V3", 8.5)))
     (problem,) = check_plan(meeting, as_of=DAY, day=4).problems
     assert problem.message == "2 tours want coop-van at once, and there are 1 of them."
+
+
+def test_the_order_within_a_stop_is_kept() -> None:
+    """At V1 from 08:00: post, due by 08:15, is on time before coop, which takes half an hour, not after."""
+    toy = toy_county()
+    changed = {
+        "coop-V1": {"window_start_s": 8 * 3600, "service_minutes": 30},
+        "post-V1": {"window_start_s": 8 * 3600, "window_end_s": 8 * 3600 + 900},
+    }
+    goods = tuple(replace(own, **changed[own.id]) for own in toy.demands if own.id in changed)
+    network = toy.with_parts(demands=goods)
+    found = {}
+    for order in (("post-V1", "coop-V1"), ("coop-V1", "post-V1")):
+        tour = HandTour("coop-van", (HandStop(village_code="V1", demand_ids=order),))
+        (checked,) = check_plan(network, (tour,), as_of=DAY).tours
+        found[order[0]] = [limit.reason for limit in checked.broken]
+    assert found == {"post-V1": [], "coop-V1": [Reason.TIME_WINDOW]}
+
+
+def test_one_bus_that_runs_twice_is_one_vehicle_in_its_shift() -> None:
+    """V1 and V2 by one van: 60 + 2 · (26 + 32) = 176; back at 19:00, an hour after its shift."""
+    toy = toy_county()
+
+    def out(name: str, village: str, hour: int) -> Route:
+        calls = (
+            RouteStop(1, site_id="hub", depart_s=hour * 3600),
+            RouteStop(2, village_code=village, arrive_s=(hour + 1) * 3600),
+            RouteStop(3, site_id="hub", arrive_s=(hour + 2) * 3600),
+        )
+        return Route(name, name, "coop", "4", "coop-van", calls)
+
+    vans = tuple(replace(van, count=1, shift_start_s=8 * 3600, shift_end_s=18 * 3600) for van in toy.vehicles)
+    network = toy.with_parts(vehicles=vans, routes=(out("am", "V1", 8), out("pm", "V2", 17)))
+    plan = check_plan(network, as_of=DAY, day=4)
+    assert (plan.totals.cost, plan.totals.vehicles, plan.problems) == (176, 1, ())
+    routes = [tour.route for tour in plan.tours if tour.route is not None]
+    assert [(route.vehicle_id, route.cost) for route in routes] == [("coop-van#1", 112), ("coop-van#1", 64)]
+    limits = [[(own.reason, own.needed, own.available) for own in tour.broken] for tour in plan.tours]
+    assert limits == [[], [(Reason.SHIFT, 11 * 3600, 10 * 3600)]]
+    assert not plan.is_feasible

@@ -53,6 +53,17 @@ def test_a_daily_line_straight_to_the_outlet() -> None:
     assert (lead.hours, lead.assumed, lead.slowest) == (pytest.approx(130 / 60), False, Stage.SORT)
 
 
+@pytest.mark.parametrize("arrive_s", [1800, 24 * H + 1800])
+def test_a_line_that_arrives_after_midnight_takes_its_hour(arrive_s: int) -> None:
+    """Sorted 09:00, leaves 23:30, arrives 00:30, handled 00:40: 16 h 40 min after 08:00, either way."""
+    found = levels(county(line("1234567", ("hub", 23 * H + 1800), ("s1", arrive_s))))
+    lead = next(own for own in found.leads if own.outlet.code == "s1")
+    assert lead.stages == (
+        (Stage.SORT, 60), (Stage.WAIT_CENTRE, 14 * 60 + 30), (Stage.BRANCH, 60), (Stage.HANDLE_OUTLET, 10)
+    )  # fmt: skip
+    assert lead.hours == pytest.approx(16 + 40 / 60)
+
+
 def test_the_slowest_day_of_the_week_counts() -> None:
     """A line on Monday, Wednesday and Friday: what is sorted on Friday after it left waits until Monday."""
     found = levels(county(line("135", ("hub", 8 * H), ("s1", 9 * H))))

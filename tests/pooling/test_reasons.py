@@ -19,6 +19,7 @@ from network.model import (
 )
 from network.model.examples import toy_county
 from network.pooling import Denial, PooledRoutes, Reason, solve_pooled
+from network.pooling.insertion import inserted
 from network.pooling.plan import DeliverTo
 from network.pooling.reasons import first_failure, impossible
 from network.pooling.rules import SharingRules
@@ -269,3 +270,54 @@ def test_a_quick_look_never_finds_possible_what_driving_finds_impossible(seed: i
         if all(first_failure(task, rules, row, job) is not None for row in rows)
     }
     assert {own.demand.id for own in impossible(task, rules, rows, jobs)} == driven
+
+
+def test_waiting_is_no_reason_to_leave_goods() -> None:
+    """One van at 600 yuan an hour waits ten hours between two windows: dear, and both are served."""
+    dear = with_vans(cost_per_hour=600, count=1)
+    morning, evening = dear.demands[:2]
+    demands = (
+        replace(morning, window_start_s=8 * 3600, window_end_s=8 * 3600 + 600),
+        replace(
+            evening, operator_id=morning.operator_id, window_start_s=18 * 3600, window_end_s=18 * 3600 + 600
+        ),
+    )
+    vans = tuple(van for van in dear.vehicles if van.operator_id == morning.operator_id)
+    answer = solved(dear.with_parts(demands=demands, vehicles=vans))
+    assert answer.unserved == ()
+    assert answer.pooled.hours > 10
+
+
+def test_no_price_of_leaving_is_too_high() -> None:
+    """A million million yuan a kg, with one small van for twenty demands: what fits is served."""
+    crowded = county(3, places=6, demands=20)
+    vans = tuple(replace(van, count=1, capacity_kg=150) for van in crowded.vehicles)
+    answer = solved(crowded.with_parts(vehicles=vans), unserved_yuan_per_kg=1e12, iteration_limit=20)
+    assert answer.routes
+    assert answer.unserved
+
+
+def test_goods_of_a_village_go_to_its_own_outlet_though_a_site_bears_its_code() -> None:
+    """A site called V1 stands at V3: what lies at the village V1 is served at s1, what lies there at s3."""
+    toy = toy_county()
+    away = toy.village_by_code["V3"]
+    twin = replace(toy.site_by_code["s1"], code="V1", types=(), village_code=None, lon=away.lon, lat=away.lat)
+    own = next(demand for demand in toy.demands if demand.id == "coop-V1")
+    other = replace(own, id="at-the-site", village_code=None, site_id="V1")
+    network = toy.with_parts(sites=(*toy.sites, twin), demands=(own, other))
+    answer = solved(network, deliver_to=DeliverTo.OUTLETS)
+    places = {
+        demand: stop.code for route in answer.routes for stop in route.stops for demand in stop.demand_ids
+    }
+    assert places == {"coop-V1": "s1", "at-the-site": "s3"}
+
+
+def test_a_search_that_has_enough_puts_nothing_in() -> None:
+    """Putting in what is left asks before each demand whether it may go on."""
+    scope = remembered_scope(
+        toy_county(), ("coop", "express", "post"), day=4, as_of=DAY, deliver_to=DeliverTo.PLACES,
+        rules=SharingRules(toy_county().operator_by_id),
+    )  # fmt: skip
+    jobs = range(len(scope.task.jobs))
+    assert inserted(scope.task, (0, 1, 2), (), jobs, enough=lambda: True) == []
+    assert inserted(scope.task, (0, 1, 2), (), jobs) != []

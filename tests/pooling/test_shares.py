@@ -1,5 +1,6 @@
 """Fair shares: Shapley's value of the toy county, and what holds for every game."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from network.model import ProblemCode
 from network.model.examples import toy_county
-from network.pooling import FairShares, fair_shares
+from network.pooling import FairShares, fair_shares, solve_pooled
 from network.pooling.coalitions import coalitions_of
 from network.pooling.shares import shapley_values
 from tests.pooling.counties import county
@@ -40,6 +41,17 @@ def test_shapley_of_the_toy(toy: FairShares) -> None:
         {"coop": 112 / 3, "post": 172 / 3, "express": 172 / 3}
     )
     assert (toy.objections, toy.problems) == ((), ())
+
+
+@pytest.mark.parametrize("price", [0.0, 5.0])
+def test_goods_that_can_be_carried_are_carried_whatever_leaving_them_would_cost(price: float) -> None:
+    """A kilogram to each place costs less to leave than to bring: shares are of the plan that brings it."""
+    toy = toy_county()
+    light = toy.with_parts(demands=tuple(replace(demand, kg=1) for demand in toy.demands))
+    found = fair_shares(light, as_of=DAY, unserved_yuan_per_kg=price)
+    assert {own.unserved_kg for own in found.coalitions} == {0}
+    assert found.total == pytest.approx(solve_pooled(light, as_of=DAY).pooled.cost)
+    assert sum(own.shapley for own in found.shares) == pytest.approx(found.total)
 
 
 def test_plain_rules_beside_it(toy: FairShares) -> None:

@@ -141,3 +141,19 @@ def test_the_parts_are_served() -> None:
     answer = solve_pooled(split_loads(whole), as_of=DAY)
     assert answer.unserved == ()
     assert (answer.pooled.vehicles, answer.pooled.cost) == (3, 3 * (60 + 2 * 32))
+
+
+def test_vehicles_of_others_decide_only_where_they_are_asked_for() -> None:
+    """The post's van of 1000 kg would hold 500 kg whole; asked for the co-op alone it comes in five parts."""
+    network = one_load(van("coop", 5, 100), van("post", 1, 1000), kg=500)
+    answer = solve_pooled(network, as_of=DAY, operators=("coop",), split_loads=True)
+    assert answer.unserved == ()
+    assert sum(len(stop.demand_ids) for route in answer.routes for stop in route.stops) == 5
+
+
+def test_loads_that_would_fall_to_crumbs_stay_whole_and_are_told() -> None:
+    """9 tonnes on vans of 10 kg would be 900 parts: the demand stays whole, unserved, with a problem."""
+    network = one_load(van("coop", 5, 10), kg=9000)
+    answer = solve_pooled(network, as_of=DAY, operators=("coop",), split_loads=True)
+    assert [unserved.reason for unserved in answer.unserved] == [Reason.CAPACITY]
+    assert ProblemCode.LIMIT_EXCEEDED in [problem.code for problem in answer.problems]

@@ -104,6 +104,49 @@ def test_the_latest_trunk_keeps_every_promise() -> None:
     assert transfer.latest_arrival_s == 10 * H + 10 * 60
 
 
+def test_every_service_of_a_stop_keeps_its_window() -> None:
+    """V1 is reached 10:50 and both take half an hour: the second begins 11:20, 40 minutes before noon."""
+    own = replace(county().demands[0], service_minutes=30, window_end_s=12 * H)
+    plan = planned(county(demands=(own, replace(own, id="g1b"))))
+    (transfer,) = plan.transfers
+    assert [stop.arrive_s for stop in transfer.runs[0].stops] == [10 * H + 50 * 60]
+    assert transfer.latest_arrival_s == 10 * H + 40 * 60
+    assert transfer.trunk_arrives_s is not None
+    leaves_s = plan.trunks[0].depart_s
+    assert transfer.latest_departure_s == leaves_s + 10 * H + 40 * 60 - transfer.trunk_arrives_s
+
+
+@pytest.mark.parametrize(
+    ("promise_s", "opens_s", "latest_s", "late"),
+    [
+        (10 * H + 50 * 60, None, 10 * H, False),
+        (10 * H + 30 * 60, None, 9 * H + 40 * 60, True),
+        (30 * 60, None, None, True),
+        (11 * H, 12 * H, None, True),
+        (13 * H, 12 * H, 12 * H + 10 * 60, False),
+    ],
+)
+def test_a_promise_that_is_missed_is_told(
+    promise_s: int, opens_s: int | None, latest_s: int | None, late: bool
+) -> None:
+    """V1 lies 50 minutes behind the cut-off; before midnight, or before V1 opens, no arrival would do."""
+    demands = (replace(county().demands[0], window_start_s=opens_s),)
+    plan = planned(county(demands=demands), promise_s=promise_s)
+    (transfer,) = plan.transfers
+    assert transfer.latest_arrival_s == latest_s
+    told = [problem.message for problem in plan.problems if problem.code is ProblemCode.PROMISE_MISSED]
+    by = f"{promise_s // 3600:02}:{promise_s // 60 % 60:02}"
+    assert told == ([f"1 of 1 consignments down, g1 first, come after {by}, the promise."] if late else [])
+
+
+def test_direct_runs_keep_the_promise_or_are_told() -> None:
+    """The truck leaves 08:00 and is at the first village 08:50, at the last 10:10: two come after 09:00."""
+    dear = replace(TRICYCLE, cost_per_km=40)
+    plan = two_tier_plan(county(), as_of=DAY, branch_vehicle=dear, promise_s=9 * H)
+    (told,) = [problem for problem in plan.problems if problem.code is ProblemCode.PROMISE_MISSED]
+    assert told.message.startswith("2 of 3 consignments down")
+
+
 def test_goods_that_cannot_wait_go_direct() -> None:
     """A window that ends at 10:00 is over before a branch starts."""
     demands = tuple(replace(d, window_end_s=10 * H) if d.id == "g1" else d for d in county().demands)

@@ -149,7 +149,7 @@ def _subset(words: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def _vehicles(draw: st.DrawFn, code: str, sites: list[Site]) -> Vehicle:
-    costs = [draw(_AMOUNTS) for _ in range(5)]
+    costs = [draw(st.floats(0, 1e6, allow_nan=False)) for _ in range(5)]
     return Vehicle(
         code, "o0", draw(st.integers(0, 9)), sites[0].code, draw(_MAYBE_AMOUNTS), draw(_MAYBE_AMOUNTS),
         draw(st.booleans()), draw(_SECONDS), draw(_SECONDS), draw(_MAYBE_AMOUNTS),

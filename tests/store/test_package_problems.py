@@ -42,6 +42,8 @@ DAMAGES = (
     Damage("villages.csv", "800,", "NaN,", E, C.NUMBER_NOT_FINITE, 3, "population", "NaN"),
     Damage("villages.csv", "800,", "-800,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "-800"),
     Damage("villages.csv", "800,", "8e9,", E, C.NUMBER_OUT_OF_RANGE, 3, "population", "8e9"),
+    Damage("vehicles.csv", "60,2,0,0,0.3\npost", "6e9,2,0,0,0.3\npost",
+           E, C.NUMBER_OUT_OF_RANGE, 2, "cost_fixed", "6e9"),
     Damage("demands.csv", "DOWN,60,", "DOWN,1e305,", E, C.NUMBER_OUT_OF_RANGE, 6, "kg", "1e305"),
     Damage("roads/link.csv", "V5,0,7,20", "V5,0,7e20,20", E, C.NUMBER_OUT_OF_RANGE, 10, "length", "7e20"),
     Damage("villages.csv", "800,", ",", W, C.POPULATION_UNKNOWN, 3, "population", None),

@@ -52,7 +52,7 @@ export async function* listen(query, variables, signal) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(lost);
     if (done) return;
     const events = (text + value).split("\n\n");
     text = events.pop() ?? "";
@@ -106,13 +106,18 @@ async function refuseUnlessOk(response) {
   dataOf(body?.errors?.length ? body : { errors: [{ message: `HTTP ${response.status}` }] }, response.status);
 }
 
+/** A request or a stream of an answer that broke off. @param {unknown} wrong @returns {never} */
+function lost(wrong) {
+  if (isAbort(wrong)) throw wrong;
+  throw new AskingError("unreachable", String(wrong));
+}
+
 /** @param {string} body @param {string} accept @param {AbortSignal} [signal] */
 async function send(body, accept, signal) {
   const headers = { "content-type": "application/json", accept, ...credentials() };
   try {
     return await fetch(ENDPOINT, { method: "POST", headers, body, signal });
   } catch (wrong) {
-    if (isAbort(wrong)) throw wrong;
-    throw new AskingError("unreachable", String(wrong));
+    return lost(wrong);
   }
 }

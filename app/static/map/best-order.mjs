@@ -62,7 +62,7 @@ export class BestOrder {
   show(rollout) {
     this.said.textContent = rollout.proven ? t("sitingProven") : t("sitingGap", { n: percent(rollout.gap) });
     const heads = /** @type {const} */ (["rolloutDay", "rolloutOutlets", "bestPlanned", "bestBest", "compareDelta"]);
-    refill(this.result,
+    refill(this.result, this.desk.choice.serves && h("p", { class: "note", text: t("byOutletsAlone") }),
       h("table", { id: "best-order" }, h("thead", {}, h("tr", {}, heads.map((word) => h("th", { scope: "col", text: t(word) })))),
         h("tbody", {}, rollout.steps.map((/** @type {any} */ step, /** @type {number} */ i) => this.row(step, this.planned[i])))),
       rollout.problems.map((/** @type {any} */ problem) =>
@@ -72,7 +72,7 @@ export class BestOrder {
 
   /** @param {any} step @param {Step} planned */
   row(step, planned) {
-    const [was, best] = [planned.coverage.byPopulation.value, step.byPopulation.value];
+    const [was, best] = [planned.byOutlets.byPopulation.value, step.byPopulation.value];
     return h("tr", {}, h("th", { scope: "row", text: step.date }), h("td", { text: whole(step.total) }), h("td", { text: percent(was) }),
       h("td", { text: percent(best) }), h("td", { text: signed(was === null || best === null ? null : best - was, points) }));
   }

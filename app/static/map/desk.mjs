@@ -105,6 +105,12 @@ export class Desk {
     return { radius: { [unit]: radius }, ...(serves ? { function: serves } : {}) };
   }
 
+  /** The same of outlets alone, whatever function is looked at: new outlets are sited and ordered by that. */
+  get outletsInput() {
+    const { radius, unit } = this.choice;
+    return { radius: { [unit]: radius } };
+  }
+
   /** An outlet is being dragged: draw these changes; null when it is over. @param {Change[] | null} changes */
   showPreview(changes) {
     if (!changes) {

@@ -1,10 +1,11 @@
 /** Jobs: long work that the server does in the background; followed while it runs, stopped with its best result. */
 
-import { ask, listen, pause } from "./asking.mjs";
+import { AskingError, ask, listen, pause } from "./asking.mjs";
 import { CANCEL_JOB, JOB, JOB_PROGRESS, START_JOB } from "./queries.mjs";
 
 /** @typedef {{state: string, progress: number, stage: string, result: any, problems: import("./types.mjs").Problem[]}} Job */
 
+const ENDED = ["SUCCEEDED", "FAILED", "CANCELLED"];
 const LOOK_MS = 400;
 const LOOKS = 50;
 /** How long a stopped search may take to hand over what it has. */
@@ -39,8 +40,9 @@ export async function runJob(document, variables, { stop, told }) {
   } finally {
     stop.removeEventListener("abort", stopped);
   }
-  if (last?.state === "FAILED") throw new JobError(last.problems);
-  return last?.state === "CANCELLED" ? handedOver(id) : last?.result ?? null;
+  if (!last || !ENDED.includes(last.state)) throw new AskingError("unreachable", "the stream ended before the job did");
+  if (last.state === "FAILED") throw new JobError(last.problems);
+  return last.state === "CANCELLED" ? handedOver(id) : last.result;
 }
 
 /** What a cancelled job had found: it is written a moment after the end. @param {string} id */

@@ -21,7 +21,7 @@ import { RolloutPanel } from "./rollout-panel.mjs";
 import { RoutesPanel } from "./routes-panel.mjs";
 import { SitingPanel } from "./siting-panel.mjs";
 import { State } from "./state.mjs";
-import { keepStatus, sayBusy, showTrouble, tell } from "./status.mjs";
+import { keepStatus, sayAssumed, sayBusy, showTrouble, tell } from "./status.mjs";
 import { Tabs } from "./tabs.mjs";
 import { WhatIfPanel } from "./what-if-panel.mjs";
 import { setLanguage, t } from "./words.mjs";
@@ -40,7 +40,8 @@ function firstChoice() {
 }
 
 async function start() {
-  const { choice, whole } = ofHash(location.hash);
+  const { choice, whole: read } = ofHash(location.hash);
+  let whole = read;
   const first = { ...firstChoice(), ...choice };
   setLanguage(first.language);
   sayBusy(t("loading"), true);
@@ -51,7 +52,10 @@ async function start() {
     return;
   }
   const codes = networks.map((/** @type {any} */ network) => network.code);
-  if (!codes.includes(first.code)) first.code = codes.includes("nanchuan") ? "nanchuan" : codes[0];
+  if (!codes.includes(first.code)) {
+    whole &&= !first.code;
+    first.code = codes.includes("nanchuan") ? "nanchuan" : codes[0];
+  }
   const network = asked ?? (await readNetwork(first.code));
   if (!network) throw new AskingError("refused", first.code);
   const state = new State(first);
@@ -87,6 +91,7 @@ function show(desk, atlas, { networks, basemap }) {
     showSource(byId("source"), desk.network.provenance);
     showControls(byId("controls"), desk);
     byId("tabs").setAttribute("aria-label", t("panels"));
+    sayAssumed(desk.choice.changes.length);
   };
   words();
   keepPrintable([byId("legend"), byId("source")]);

@@ -13,7 +13,7 @@ export const NETWORK = `query Network($code: ID!) {
 export const SITES = `query Sites($code: ID!, $after: String) {
   network(code: $code) {
     sites(first: 100, after: $after) {
-      nodes { code name tier types status lon lat opened closed functions }
+      nodes { code name tier types status lon lat opened closed functions township { name } }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -84,12 +84,12 @@ const UNSERVED = "{ reason dimension needed available message vehicle demand { i
 const TOTALS = "{ cost km hours vehicles loadFactor co2Kg }";
 
 export const ROUTES = `query Routes($code: ID!, $asOf: Date, $input: PooledRoutesInput!, $changes: [ChangeInput!]!) {
-  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { pooledRoutes(input: $input) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { vehicles { id depotSiteId operator { name } } pooledRoutes(input: $input) {
     separate ${TOTALS} pooled ${TOTALS}
     saving poolRateTrip poolRateStop duplicatedKm
     routes {
       vehicle operators { id name } km minutes cost depart back geometry
-      stops { place { code name lon lat } arrive depart loadKg deliveredKg pickedUpKg }
+      stops { place { code name lon lat } arrive depart trip loadKg deliveredKg pickedUpKg }
     }
     unserved ${UNSERVED} separateUnserved ${UNSERVED}
     problems { severity code message path }
@@ -111,8 +111,10 @@ export const JOB = `query Job($id: ID!) { job(id: $id) ${JOB_PARTS} }`;
 export const JOB_PROGRESS = `subscription Progress($id: ID!) { jobProgress(id: $id) ${JOB_PARTS} }`;
 export const CANCEL_JOB = `mutation Cancel($input: CancelJobInput!) { cancelJob(input: $input) { job { state } } }`;
 
-export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput!, $changes: [ChangeInput!]!) {
-  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network { siting(input: $input) {
+export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput!, $outlets: CoverageInput!, $changes: [ChangeInput!]!) {
+  network(code: $code, asOf: $asOf) { whatIf(changes: $changes) { network {
+  byOutlets: coverage(input: $outlets) { byVillage ${RATE} byPopulation ${RATE} }
+  siting(input: $input) {
     plans {
       objective bound gap proven
       villages { code name lon lat township { name } }
@@ -126,12 +128,13 @@ export const SITING = `query Siting($code: ID!, $asOf: Date, $input: SitingInput
 /** The last days of the plan's years. */
 export const FILM_DAYS = ["2024-12-31", "2025-12-31", "2026-12-31", "2027-12-31"];
 
-export const FILM = `query Film($code: ID!, $input: CoverageInput!, $changes: [ChangeInput!]!) {
+export const FILM = `query Film($code: ID!, $input: CoverageInput!, $outlets: CoverageInput!, $changes: [ChangeInput!]!) {
   ${FILM_DAYS.map((day) => `y${day.slice(0, 4)}: network(code: $code, asOf: "${day}") { ...Frame }`).join("\n  ")}
 }
 fragment Frame on Network { whatIf(changes: $changes) { network {
   sites(filter: { types: ["outlet"], active: true }, first: 1) { totalCount }
   coverage(input: $input) { byVillage ${RATE} byPopulation ${RATE} places { village { code } covered } }
+  byOutlets: coverage(input: $outlets) { byPopulation ${RATE} }
 } } }`;
 
 export const ROLLOUT = `query Rollout($code: ID!, $asOf: Date, $input: RolloutInput!, $changes: [ChangeInput!]!) {

@@ -102,6 +102,8 @@ export class RadiiPanel {
     this.asking.abort();
     this.asking = new AbortController();
     const { code, asOf, changes, site, breaks, unit } = this.desk.choice;
+    this.atlas.show("rings", []);
+    refill(this.result, site && h("p", { class: "note", text: t("counting") }));
     if (!site) return;
     const one = { siteIds: [site], breaks: breaks.map((value) => ({ [unit]: value })) };
     const open = this.outlets().filter((outlet) => outlet.active).map((outlet) => outlet.code);

@@ -2,7 +2,7 @@
 
 import { h, refill } from "./dom.mjs";
 import { percent, points, signed, tenth, whole } from "./figures.mjs";
-import { t } from "./words.mjs";
+import { problemSentence, t } from "./words.mjs";
 
 /** @typedef {import("./types.mjs").Indicators} Indicators */
 /** @typedef {import("./types.mjs").Rate} Rate */
@@ -24,9 +24,12 @@ export function showRates(root, shown, base) {
   if (!shown) return;
   const cards = READINGS.map(([name, label, unit]) => card(t(label), t(unit), shown[name], base?.[name] ?? null));
   const mean = t("meanMinutes", { n: tenth(shown.meanMinutes) });
-  const cut = shown.unreachablePopulation ? t("unreachable", { n: whole(shown.unreachablePopulation) }) : "";
+  const problems = /** @type {import("./types.mjs").Coverage} */ (shown).problems ?? [];
+  const nothing = problems.some(({ code }) => code === "NO_OUTLETS");
+  const cut = shown.unreachablePopulation && !nothing ? t("unreachable", { n: whole(shown.unreachablePopulation) }) : "";
   refill(root, h("ul", { class: "rates", "aria-label": t("rates") }, cards),
-    h("p", { class: "note" }, [mean, cut].filter(Boolean).join(" · ")),
+    problems.map((problem) => h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem) })),
+    !nothing && h("p", { class: "note" }, [mean, cut].filter(Boolean).join(" · ")),
     base && h("p", { class: "note changed", text: t("whatIfOn") }));
 }
 

@@ -13,7 +13,7 @@ import { sentenceOf } from "./status.mjs";
 import { TargetsList } from "./targets-list.mjs";
 import { t } from "./words.mjs";
 
-/** @typedef {{day: string, outlets: number, coverage: any}} Step */
+/** @typedef {{day: string, outlets: number, coverage: any, byOutlets: any}} Step `byOutlets` is the coverage by outlets alone */
 
 const ASKED_BY = ["radius", "unit", "serves", "changes", "network"];
 
@@ -55,11 +55,11 @@ export class RolloutPanel {
     this.said.textContent = t("counting");
     const { code, changes } = this.desk.choice;
     try {
-      const answer = await ask(FILM, { code, changes, input: this.desk.coverageInput }, this.asking.signal);
+      const answer = await ask(FILM, { code, changes, input: this.desk.coverageInput, outlets: this.desk.outletsInput }, this.asking.signal);
       this.said.textContent = "";
       this.show(FILM_DAYS.map((day) => {
         const { network } = answer[`y${day.slice(0, 4)}`].whatIf;
-        return { day, outlets: network.sites.totalCount, coverage: network.coverage };
+        return { day, outlets: network.sites.totalCount, coverage: network.coverage, byOutlets: network.byOutlets };
       }));
     } catch (wrong) {
       if (isAbort(wrong)) return;

@@ -3,7 +3,7 @@
 import { h, refill } from "./dom.mjs";
 import { saveFile } from "./downloads.mjs";
 import { percent, whole } from "./figures.mjs";
-import { tableFile } from "./files.mjs";
+import { tableFile, toldOf } from "./files.mjs";
 import { FAIR_SHARES } from "./queries.mjs";
 import { Search } from "./search.mjs";
 import { problemSentence, t } from "./words.mjs";
@@ -18,15 +18,27 @@ export class Shares {
   /**
    * @param {import("./desk.mjs").Desk} desk
    * @param {() => {operators: string[], day: number, deliverTo: string}} chosen what the panel above has chosen
-   * @param {(stage: string) => string} stageOf
+   * @param {(id: string) => string} nameOf what an operator is called
    */
-  constructor(desk, chosen, stageOf) {
+  constructor(desk, chosen, nameOf) {
     this.desk = desk;
     this.chosen = chosen;
+    this.nameOf = nameOf;
+    /** @type {{fair: any, asked: Record<string, any>} | null} */
+    this.answer = null;
+    this.heading = h("h3");
     this.result = h("div");
-    this.search = new Search({ name: "share", words: { start: "sharesFind", idle: "sharesIdle", running: "sharesRunning" }, stageOf },
-      () => this.question(), (data) => this.show(data.network.whatIf.network.fairShares));
-    this.root = h("section", {}, h("h3", { text: t("shares") }), this.search.root, this.result);
+    this.search = new Search({ name: "share", words: { start: "sharesFind", idle: "sharesIdle", running: "sharesRunning" }, stageOf: (stage) => this.stageOf(stage) },
+      () => this.question(), (data, asked) => this.found(data.network.whatIf.network.fairShares, asked));
+    this.root = h("section", {}, this.heading, this.search.root, this.result);
+    this.reword();
+  }
+
+  /** Everything in the language chosen. */
+  reword() {
+    this.heading.textContent = t("shares");
+    this.search.reword();
+    this.show();
   }
 
   /** Stop searching. */
@@ -34,10 +46,12 @@ export class Shares {
     this.search.leave();
   }
 
-  /** What was found no longer stands beside what is chosen. */
-  forget() {
-    refill(this.result);
-    this.search.say(t("sharesIdle"));
+  /** Which coalition is being solved, by the names of its members. @param {string} stage */
+  stageOf(stage) {
+    const [, turn, turns, seed, seeds, who] = /^turn (\d+) of (\d+)(?:, seed (\d+) of (\d+))?: (.*)$/.exec(stage) ?? [];
+    if (!turn) return stage;
+    const names = who.split(", ").map(this.nameOf).join(t("listComma"));
+    return t("sharesStage", { turn, turns, who: names }) + (seed ? t("sharesStageSeed", { seed, seeds }) : "");
   }
 
   question() {
@@ -48,9 +62,15 @@ export class Shares {
     return { document: FAIR_SHARES, variables: { code, asOf, changes, input } };
   }
 
-  /** @param {any} fair a FairShares */
-  show(fair) {
-    this.fair = fair;
+  /** @param {any} fair a FairShares @param {Record<string, any>} asked */
+  found(fair, asked) {
+    this.answer = { fair, asked };
+    this.show();
+  }
+
+  show() {
+    if (!this.answer) return;
+    const { fair, asked } = this.answer;
     const most = Math.max(...fair.shares.map((/** @type {any} */ share) => Math.max(share.standAlone, share.shapley)), 1);
     const heads = /** @type {const} */ (["sharesWho", "sharesAlone", "sharesPays", "sharesSaves"]);
     refill(this.result,
@@ -61,15 +81,16 @@ export class Shares {
       h("p", { class: "note", text: objectionsOf(fair) }),
       fair.problems.map((/** @type {any} */ problem) =>
         h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })),
-      h("div", { class: "row" }, h("button", { type: "button", text: t("downloadShares"), on: { click: () => this.save() } })));
+      h("div", { class: "row" }, h("button", { type: "button", text: t("downloadShares"), on: { click: () => this.save(fair, asked) } })));
   }
 
-  save() {
-    const { code, asOf } = this.desk.choice;
-    const rows = this.fair.shares.map((/** @type {any} */ { operator, standAlone, shapley, saving, byKg, byKgKm, byStandAlone, spread }) =>
+  /** @param {any} fair @param {Record<string, any>} asked what it answers */
+  save(fair, asked) {
+    const { code, asOf } = asked;
+    const rows = fair.shares.map((/** @type {any} */ { operator, standAlone, shapley, saving, byKg, byKgKm, byStandAlone, spread }) =>
       [operator?.id, operator?.name, standAlone, shapley, saving, byKg, byKgKm, byStandAlone, spread]);
     const head = ["operator", "name", "stand_alone_yuan", "shapley_yuan", "saving_yuan", "by_kg_yuan", "by_kg_km_yuan", "by_stand_alone_yuan", "spread"];
-    saveFile(tableFile(this.desk, head, rows, this.chosen()), `${code}-shares-${asOf}.csv`);
+    saveFile(tableFile(this.desk, head, rows, toldOf(asked)), `${code}-shares-${asOf}.csv`);
   }
 }
 

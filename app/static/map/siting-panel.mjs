@@ -4,7 +4,7 @@ import { AskingError, ask, isAbort } from "./asking.mjs";
 import { point } from "./atlas.mjs";
 import { h, refill } from "./dom.mjs";
 import { downloadList, saveFile } from "./downloads.mjs";
-import { mapFile, tableFile } from "./files.mjs";
+import { mapFile, tableFile, toldOf } from "./files.mjs";
 import { percent, signed, points, tenth, whole } from "./figures.mjs";
 import { usualFunctions } from "./gaps.mjs";
 import { SITING } from "./queries.mjs";
@@ -25,9 +25,11 @@ export class SitingPanel {
     this.atlas = atlas;
     /** @type {AbortController | null} */
     this.solving = null;
-    this.problem = h("select", { id: "problem", on: { change: () => this.showCount() } },
+    /** @type {Record<string, any>} what the answer that is shown was asked */
+    this.asked = {};
+    this.problem = h("select", { id: "problem", on: { change: () => { this.showCount(); this.sayStale(); } } },
       PROBLEMS.map((name) => h("option", { value: name, text: named("siting", name) })));
-    this.count = h("input", { id: "count", type: "number", min: 1, max: MOST, value: 5 });
+    this.count = h("input", { id: "count", type: "number", min: 1, max: MOST, value: 5, on: { change: () => this.sayStale() } });
     this.countRow = h("div", { class: "row" }, h("label", { for: "count", text: t("sitingCount") }), this.count);
     this.button = h("button", { type: "button", class: "act", id: "site", text: t("sitingFind"), on: { click: () => this.solve() } });
     this.said = h("p", { id: "siting-said", role: "status", class: "note", text: t("sitingIdle") });
@@ -40,7 +42,12 @@ export class SitingPanel {
   /** @param {Set<import("./desk.mjs").News>} news */
   update(news) {
     const stale = ["asOf", "changes", "radius", "unit"].some((name) => news.has(/** @type {any} */ (name)));
-    if (stale && this.result.childElementCount) this.said.textContent = t("sitingStale");
+    if (stale) this.sayStale();
+  }
+
+  /** What is shown answers an earlier question. */
+  sayStale() {
+    if (this.result.childElementCount) this.said.textContent = t("sitingStale");
   }
 
   /** Stop the search and take the places off the map. */
@@ -57,14 +64,17 @@ export class SitingPanel {
     const { code, asOf, changes, radius, unit } = this.desk.choice;
     const problem = this.problem.value;
     const count = Math.min(MOST, Math.max(1, Math.round(Number(this.count.value)) || 1));
+    this.count.value = String(count);
     const input = { problem, radius: { [unit]: radius }, timeLimitSeconds: SECONDS, ...(problem === "FEWEST_SITES" ? {} : { count }) };
     this.solving?.abort();
     this.solving = new AbortController();
     this.button.disabled = true;
     this.said.textContent = t("sitingSolving");
     try {
-      const { network } = await ask(SITING, { code, asOf, changes, input }, this.solving.signal);
-      this.show(network.whatIf.network.siting);
+      const asked = { code, asOf, changes, input };
+      const { network } = await ask(SITING, { ...asked, outlets: this.desk.outletsInput }, this.solving.signal);
+      this.asked = asked;
+      this.show(network.whatIf.network.siting, network.whatIf.network.byOutlets);
     } catch (wrong) {
       if (!isAbort(wrong) && !(wrong instanceof AskingError)) throw wrong;
       this.said.textContent = isAbort(wrong) ? "" : sentenceOf(/** @type {Error} */ (wrong));
@@ -73,11 +83,11 @@ export class SitingPanel {
     }
   }
 
-  /** @param {any} siting a Siting */
-  show(siting) {
+  /** @param {any} siting a Siting @param {any} now the coverage by outlets as they are */
+  show(siting, now) {
     this.said.textContent = "";
     const [plan] = siting.plans;
-    refill(this.result, plan && this.planned(plan),
+    refill(this.result, plan && this.planned(plan, now),
       siting.uncoverable.length > 0 && h("p", { class: "note", text: t("sitingUncoverable", { n: siting.uncoverable.length }) }),
       siting.problems.map((/** @type {any} */ problem) =>
         h("p", { class: problem.severity === "ERROR" ? "wrong" : "note", text: problemSentence(problem), title: problem.message })),
@@ -87,15 +97,15 @@ export class SitingPanel {
     if (plan?.villages.length) this.atlas.frame(plan.villages);
   }
 
-  /** @param {any} plan a SitingPlan */
-  planned(plan) {
-    const now = this.desk.answer?.coverage;
+  /** @param {any} plan a SitingPlan @param {any} now */
+  planned(plan, now) {
     const proof = plan.proven ? t("sitingProven") : plan.gap === null ? t("sitingUnknown") : t("sitingGap", { n: percent(plan.gap) });
     const rates = READING_LIST.filter(([name]) => name !== "administrative").map(([name, label]) => {
-      const difference = now && now[name].value !== null ? plan[name].value - /** @type {number} */ (now[name].value) : null;
+      const difference = now[name].value === null ? null : plan[name].value - now[name].value;
       return h("li", { text: `${t(label)} ${percent(plan[name].value)} (${signed(difference, points)})` });
     });
     return h("section", {}, h("h3", { text: t("sitingFound", { n: plan.villages.length }) }),
+      this.desk.choice.serves && h("p", { class: "note", text: t("byOutletsAlone") }),
       h("ul", {}, rates, h("li", { text: this.objective(plan) })), h("p", { class: "note", text: proof }),
       h("ol", { class: "picked" }, plan.villages.map((/** @type {any} */ village) => h("li", {},
         h("button", { type: "button", text: `${village.name} ${village.township.name}`, on: { click: () => this.atlas.goTo(village) } })))),
@@ -104,9 +114,9 @@ export class SitingPanel {
 
   /** @param {any} plan */
   objective(plan) {
-    const { value } = this.problem;
-    const form = value === "P_CENTER" ? tenth : whole;
-    return named("objective", value).replace("{n}", form(plan.objective));
+    const { problem } = this.asked.input;
+    const form = problem === "P_CENTER" ? tenth : whole;
+    return named("objective", problem).replace("{n}", form(plan.objective));
   }
 
   /** @param {any} plan */
@@ -125,7 +135,7 @@ export class SitingPanel {
 
   /** What was asked, and how good the answer is. @param {any} plan */
   toldOf({ objective, bound, gap, proven }) {
-    return { problem: this.problem.value, objective, bound, gap, proven };
+    return { ...toldOf(this.asked), objective, bound, gap, proven };
   }
 
   /** The plan's outlets as changes that hold. @param {any} plan */

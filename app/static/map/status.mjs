@@ -7,10 +7,22 @@ import { t } from "./words.mjs";
 
 /** Keep the line of status and the box of trouble as the desk is. @param {import("./desk.mjs").Desk} desk */
 export function keepStatus(desk) {
+  sayAssumed(desk.choice.changes.length);
   desk.read((news) => {
-    if (news.has("busy")) sayBusy(desk.busy ? t("counting") : t("ready"), desk.busy);
-    if (news.has("trouble")) showTrouble(desk.trouble, () => desk.refresh(undefined));
+    if (news.has("busy")) sayBusy(t(desk.busy ? "counting" : desk.trouble ? "notReady" : "ready"), desk.busy);
+    if (news.has("trouble")) {
+      showTrouble(desk.trouble, () => desk.refresh(undefined));
+      document.body.classList.toggle("old", Boolean(desk.trouble));
+    }
+    if (news.has("changes")) sayAssumed(desk.choice.changes.length);
   });
+}
+
+/** Every panel counts with the changes: say so above all of them. @param {number} changes */
+export function sayAssumed(changes) {
+  const line = byId("assumed");
+  line.hidden = !changes;
+  line.textContent = changes ? t("assumed", { n: changes }) : "";
 }
 
 /** @param {string} text @param {boolean} busy */

@@ -8,7 +8,7 @@
  * @typedef {{code: string, name: string, kind: string, lon: number, lat: number, population: number | null,
  *   township: {code: string, name: string}}} Village
  * @typedef {{code: string, name: string, tier: string, types: string[], status: string, lon: number, lat: number,
- *   opened: string | null, closed: string | null, functions: string[]}} Site
+ *   opened: string | null, closed: string | null, functions: string[], township?: {name: string} | null}} Site
  * @typedef {Site & {active: boolean, change: "" | "added" | "moved" | "closed"}} ShownSite
  * @typedef {{code: string, geometry: {type: "Polygon", coordinates: [number, number][][]}
  *   | {type: "MultiPolygon", coordinates: [number, number][][][]}}} Cell the ground nearest to a place

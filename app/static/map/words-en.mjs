@@ -22,6 +22,8 @@ export const EN = {
   loading: "Reading the district…",
   counting: "Counting…",
   ready: "Up to date",
+  notReady: "Not up to date: the figures are those of before",
+  assumed: "Every panel counts with the what-if ({n} changes)",
   retry: "Try again",
   key: "Key",
   keyShow: "Open",

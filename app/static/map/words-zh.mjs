@@ -21,6 +21,8 @@ export const ZH = {
   loading: "正在读取区县数据…",
   counting: "正在计算…",
   ready: "已更新",
+  notReady: "没有更新，数字是上一次的",
+  assumed: "所有面板都按假设方案计算（{n} 处改动）",
   retry: "重试",
   key: "密钥",
   keyShow: "打开",
